@@ -1,0 +1,12 @@
+/** Errors of the command line itself: every code, its exit code, and what it means. */
+
+import { errorsOf, type ErrorTable } from '@cutover/runtime-testing';
+
+export const cliErrors = {
+  USAGE: { exit: 2, means: 'the command line is not one that cutover understands' },
+  CWD: { exit: 2, means: 'the folder given with --cwd can\'t be used' },
+  CONFIG_MISSING: { exit: 2, means: 'there is no configuration file where one is needed' },
+  CONFIG_INVALID: { exit: 2, means: 'the configuration file can\'t be read, parsed, or does not fit the model' },
+} as const satisfies ErrorTable;
+
+export const cliError = errorsOf(cliErrors);

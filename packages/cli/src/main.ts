@@ -1,0 +1,119 @@
+/** From the command line to the exit code; the one place that touches the process. */
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CommanderError, type Command } from 'commander';
+import { CutoverError } from '@cutover/runtime-testing';
+import { cliError } from './errors.ts';
+import { makeProgram } from './program.ts';
+import type { Answer, GlobalOptions, Session } from './session.ts';
+import { errorDocument, errorText } from './terminal/error.ts';
+import { makeStyle, wantsColor } from './terminal/style.ts';
+
+/** Runs the program with the process's own arguments, environment and streams. */
+export async function main(): Promise<void> {
+  const json = wantsJson(process.argv);
+  const interrupted = listenForInterrupts();
+  process.stdout.on('error', leaveQuietlyWhenPiped);
+  process.stderr.on('error', leaveQuietlyWhenPiped);
+  const program = makeProgram(async (command, action) => {
+    const session = makeSession(command.optsWithGlobals(), interrupted.signal);
+    print(await action(session), json);
+  });
+  quietUsageErrors(program, json);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    report(error, json);
+  }
+  if (interrupted.exit !== undefined) process.exitCode = interrupted.exit;
+}
+
+/** Whether stdout must hold one JSON document; known before parsing, since usage errors are told in JSON too. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  return words.some((word, i) => word === '--json' || word === '--output-format=json' || (word === 'json' && words[i - 1] === '--output-format'));
+}
+
+function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal: AbortSignal): Session {
+  const cwd = resolve(options.cwd ?? '.');
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw cliError('CWD', { message: `there is no folder ${options.cwd}`, hint: '--cwd takes an existing folder' });
+  }
+  const { quiet = false, verbose = false, config } = options;
+  return {
+    cwd,
+    env: process.env,
+    globals: { quiet, verbose, ...(config === undefined ? {} : { config }) },
+    self: [process.execPath, process.argv[1] ?? 'cutover'],
+    signal,
+    now: () => new Date(),
+    random: Math.random,
+    say: (line) => {
+      if (!quiet) process.stderr.write(`${line}\n`);
+    },
+    terminal: {
+      interactive: process.stderr.isTTY === true,
+      color: wantsColor(process.env, process.stdout.isTTY === true),
+      width: process.stdout.columns ?? 80,
+    },
+  };
+}
+
+function print(answer: Answer, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(answer.document, undefined, 2)}\n` : `${answer.text}\n`);
+  process.exitCode = answer.exit;
+}
+
+function report(error: unknown, json: boolean): void {
+  if (error instanceof CommanderError && error.exitCode === 0) return;
+  const told = toCutoverError(error);
+  process.exitCode = told?.exit ?? 70;
+  const shown = told ?? new CutoverError('INTERNAL', 1, {
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'this is a bug of cutover: please report it with the output of the same command and --verbose',
+  });
+  if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), undefined, 2)}\n`);
+  else process.stderr.write(`${errorText(shown, makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
+  if (process.argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+function toCutoverError(error: unknown): CutoverError | undefined {
+  if (error instanceof CutoverError) return error;
+  if (!(error instanceof CommanderError)) return undefined;
+  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/i, 'did you mean "$1"?');
+  return cliError('USAGE', { message, hint: hint === '' ? 'see "cutover --help" or "cutover COMMAND --help"' : hint });
+}
+
+/** Commander prints nothing of its own for an error: `report` does, in the one form. */
+function quietUsageErrors(command: Command, json: boolean): void {
+  command.exitOverride().configureOutput({
+    writeErr: () => undefined,
+    outputError: () => undefined,
+    ...(json ? {} : { writeOut: (text: string) => process.stdout.write(text) }),
+  });
+  for (const child of command.commands) quietUsageErrors(child, json);
+}
+
+/** The first Ctrl-C asks the command to end and keep what is complete; a second one ends the program at once. */
+function listenForInterrupts(): { signal: AbortSignal; exit: number | undefined } {
+  const controller = new AbortController();
+  const state: { signal: AbortSignal; exit: number | undefined } = { signal: controller.signal, exit: undefined };
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (state.exit !== undefined) process.exit(codes[name]);
+      state.exit = codes[name];
+      controller.abort();
+    });
+  }
+  return state;
+}
+
+/** `cutover … | head` closes our stdout: that is no error. */
+function leaveQuietlyWhenPiped(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+}

@@ -1,0 +1,30 @@
+/** The program's words: every command with its options, none of its work. */
+
+import { Command, Option } from 'commander';
+import type { Declare, Run } from './command.ts';
+import { version } from './version.ts';
+
+/** The groups, each with its commands in the order of its help. */
+const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
+  { name: 'test', description: 'test pipeline scripts', commands: [] },
+  { name: 'migrate', description: 'back up, compare, switch over, roll back', commands: [] },
+];
+
+/** Builds the command tree; `run` carries out what is asked. */
+export function makeProgram(run: Run): Command {
+  const program = new Command('cutover')
+    .description('Replace an old implementation with a new one and be sure of it; test pipeline scripts day to day.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help for a command')
+    .option('--config <file>', 'the configuration file (default: the nearest cutover.config.yaml)')
+    .option('--cwd <dir>', 'work in this folder')
+    .addOption(new Option('--quiet', 'leave out progress and hints').conflicts('verbose'))
+    .option('--verbose', 'say more; print stack traces')
+    .exitOverride()
+    .showSuggestionAfterError();
+  for (const { name, description, commands } of groups) {
+    const group = program.command(name).description(description);
+    for (const declare of commands) declare(group, run);
+  }
+  return program;
+}

@@ -1,0 +1,33 @@
+/** What a command gets from the outside world, and what it gives back. Nothing below reads these for itself. */
+
+/** The options that come before the command. */
+export interface GlobalOptions {
+  config?: string;
+  quiet: boolean;
+  verbose: boolean;
+}
+
+export interface Session {
+  /** The folder the command works in: `--cwd`, else where it was started. Absolute. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  globals: GlobalOptions;
+  /** The command that starts this very program, for `cutover` as the first word of a runner's command. */
+  self: readonly string[];
+  /** Aborted at Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+  now: () => Date;
+  random: () => number;
+  /** A line on stderr, the conversation; `--quiet` leaves it out. */
+  say: (line: string) => void;
+  terminal: { interactive: boolean; color: boolean; width: number };
+}
+
+/** The result of a command: one document for machines, the same as text for people, and the exit code. */
+export interface Answer {
+  exit: 0 | 1 | 2 | 3;
+  /** Printed by `--json`; carries `schema_version`. */
+  document: object;
+  /** Printed without `--json`. */
+  text: string;
+}

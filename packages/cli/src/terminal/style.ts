@@ -1,0 +1,24 @@
+/** The one visual language of all commands. */
+
+import colors from 'picocolors';
+
+export interface Style {
+  good: (text: string) => string;
+  bad: (text: string) => string;
+  warn: (text: string) => string;
+  dim: (text: string) => string;
+  bold: (text: string) => string;
+}
+
+/** Styles that colour, or leave text as it is. */
+export function makeStyle(color: boolean): Style {
+  const paint = colors.createColors(color);
+  return { good: paint.green, bad: paint.red, warn: paint.yellow, dim: paint.dim, bold: paint.bold };
+}
+
+/** Whether to colour a stream: NO_COLOR and FORCE_COLOR decide, else whether it is a terminal. */
+export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '') return env['FORCE_COLOR'] !== '0';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return isTerminal && env['TERM'] !== 'dumb';
+}

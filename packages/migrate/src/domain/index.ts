@@ -1,0 +1,5 @@
+/** The pure half, for siblings that compare by the same rules. */
+
+export * from './config.ts';
+export * from './errors.ts';
+export * from './id.ts';

@@ -1,0 +1,3 @@
+/** What the other packages may use of migrate. */
+
+export * from './domain/index.ts';
