@@ -1,0 +1,46 @@
+/** Keeps the beginning of a stream that may be endless, reads the rest away, and counts and digests all of it. */
+
+import { createHash, type Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+
+export interface Output {
+  /** The first bytes, up to the limit. */
+  bytes: Buffer;
+  /** All that was written, kept or not. */
+  totalBytes: number;
+  /** SHA-256 of all that was written, in hex; only when some of it was not kept. */
+  sha256?: string;
+}
+
+/** Collects from `stream` until it ends; `taken` may be called at any time, as when it never ends. */
+export function collectOutput(stream: Readable, limitBytes: number): { closed: Promise<void>; taken: () => Output } {
+  const chunks: Buffer[] = [];
+  let keptBytes = 0;
+  let totalBytes = 0;
+  let hash: Hash | undefined;
+  stream.on('data', (chunk: Buffer) => {
+    totalBytes += chunk.length;
+    if (hash) {
+      hash.update(chunk);
+      return;
+    }
+    if (totalBytes > limitBytes) {
+      hash = createHash('sha256');
+      for (const earlier of chunks) hash.update(earlier);
+      hash.update(chunk);
+    }
+    const kept = chunk.subarray(0, limitBytes - keptBytes);
+    keptBytes += kept.length;
+    chunks.push(kept);
+  });
+  const closed = new Promise<void>((resolve) => {
+    stream.on('close', resolve);
+    stream.on('error', () => resolve());
+  });
+  const taken = (): Output => ({
+    bytes: Buffer.concat(chunks),
+    totalBytes,
+    ...(hash === undefined ? {} : { sha256: hash.copy().digest('hex') }),
+  });
+  return { closed, taken };
+}

@@ -1,0 +1,83 @@
+/** Watches a process and its descendants through /proc: peak memory, and who is left over when it has ended. */
+
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** How a peak was measured: `vmhwm-poll` sums the high-water marks of the tree's living processes at every look. */
+export type MemorySource = 'vmhwm-poll' | 'none';
+
+export interface TreeWatch {
+  /** Stops looking. Bytes of the highest sum seen; undefined where /proc is missing or the process was too short to be seen. */
+  stop: () => { peakBytes: number | undefined; source: MemorySource };
+  /** Descendants seen that still live, even those that left the process group. Call after `stop`. */
+  survivors: () => number[];
+}
+
+const firstPauseMs = 2;
+const longestPauseMs = 25;
+
+/** Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. */
+export function watchTree(pid: number): TreeWatch {
+  const seen = new Map<number, string>();
+  let peakKb = 0;
+  let pauseMs = firstPauseMs;
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    let sumKb = 0;
+    for (const each of treeBelow(pid)) {
+      sumKb += highWaterKb(each);
+      if (each !== pid && !seen.has(each)) seen.set(each, startTime(each) ?? '');
+    }
+    peakKb = Math.max(peakKb, sumKb);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    timer = setTimeout(look, pauseMs);
+  };
+  if (readProc('self/stat') !== undefined) look();
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      return peakKb === 0 ? { peakBytes: undefined, source: 'none' } : { peakBytes: peakKb * 1024, source: 'vmhwm-poll' };
+    },
+    survivors: () => [...seen].filter(([each, started]) => started !== '' && startTime(each) === started).map(([each]) => each),
+  };
+}
+
+/** `pid` and all its living descendants, those forked by other threads included. */
+function treeBelow(pid: number): number[] {
+  const found = [pid];
+  for (const each of found) {
+    for (const thread of threadsOf(each)) {
+      const children = readProc(`${each}/task/${thread}/children`);
+      if (children) found.push(...children.trim().split(' ').map(Number));
+    }
+  }
+  return found;
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+function highWaterKb(pid: number): number {
+  const found = /VmHWM:\s+(\d+)/.exec(readProc(`${pid}/status`) ?? '');
+  return Number(found?.[1] ?? 0);
+}
+
+/** The moment a process began, which tells it from a later one with the same number; undefined for a dead one. */
+function startTime(pid: number): string | undefined {
+  const stat = readProc(`${pid}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? undefined : fields[19];
+}
+
+function readProc(path: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${path}`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
