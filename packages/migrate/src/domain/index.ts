@@ -2,4 +2,6 @@
 
 export * from './config.ts';
 export * from './errors.ts';
+export * from './glob.ts';
 export * from './id.ts';
+export * from './ledger.ts';

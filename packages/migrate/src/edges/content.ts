@@ -1,0 +1,61 @@
+/** Digests of content: what a proof was about, so that it can be told when the content has changed since. */
+
+import { createHash } from 'node:crypto';
+import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { parsePattern } from '../domain/scope.ts';
+import { disk, type FileSystem } from './file-system.ts';
+import { scan, type ScannedPath } from './scan.ts';
+
+export interface ContentHash {
+  /** Over path, kind, executable bit, and content or link target of each file and link; not over times. */
+  sha256: string;
+  /** How many files and links were hashed. */
+  files: number;
+}
+
+/**
+ * The digest of all that `patterns` (files, folders, globs) name below `root`, an absolute folder. The same content gives
+ * the same digest on every machine; nothing there is content, too. Throws PATH_OUTSIDE.
+ */
+export function hashContent(root: string, patterns: readonly string[], files: FileSystem = disk): ContentHash {
+  const rootPath = toBytePath(root);
+  const { found } = scan(files, rootPath, patterns.map(parsePattern));
+  const whole = createHash('sha256');
+  let count = 0;
+  for (const entry of found) {
+    if (entry.status.kind === 'folder') continue;
+    whole.update(Buffer.from(`${describe(files, rootPath, entry)} ${entry.path}\0`, 'latin1'));
+    count++;
+  }
+  return { sha256: whole.digest('hex'), files: count };
+}
+
+/** The digest of each module by itself, so that a changed file makes the proof of its own module stale and no other. */
+export function hashModules(
+  root: string,
+  modules: Readonly<Record<string, readonly string[]>>,
+  files: FileSystem = disk,
+): Record<string, ContentHash> {
+  return Object.fromEntries(Object.entries(modules).map(([name, patterns]) => [name, hashContent(root, patterns, files)]));
+}
+
+/** The digest of one file's bytes. */
+export function hashFile(files: FileSystem, path: BytePath): string {
+  const hash = createHash('sha256');
+  const descriptor = files.open(path, 'read');
+  try {
+    const chunk = Buffer.allocUnsafe(1 << 20);
+    for (let length = files.read(descriptor, chunk); length > 0; length = files.read(descriptor, chunk)) {
+      hash.update(chunk.subarray(0, length));
+    }
+  } finally {
+    files.close(descriptor);
+  }
+  return hash.digest('hex');
+}
+
+function describe(files: FileSystem, root: BytePath, { path, status }: ScannedPath): string {
+  const full = joinBytes(root, path);
+  if (status.kind === 'link') return `link ${createHash('sha256').update(Buffer.from(files.readLink(full), 'latin1')).digest('hex')}`;
+  return `${(status.mode & 0o111) === 0 ? 'file' : 'executable'} ${hashFile(files, full)}`;
+}

@@ -1,0 +1,150 @@
+/**
+ * The one door to the disk for everything that changes things. It is small and synchronous, so that a test can make every
+ * single call fail, or stand in a disk of its own that forgets what was not flushed.
+ */
+
+import * as fs from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import type { BytePath } from '../domain/byte-path.ts';
+
+export type FileKind = 'file' | 'folder' | 'link' | 'special';
+
+export interface FileStatus {
+  kind: FileKind;
+  /** Permission bits, with setuid, setgid and sticky. */
+  mode: number;
+  sizeBytes: number;
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+  dev: bigint;
+  ino: bigint;
+  linkCount: number;
+}
+
+/** Flags of `open`: read an existing file without following a link, or create a new one. */
+export type OpenFlag = 'read' | 'create' | 'append';
+
+export interface FileSystem {
+  /** What lies at a path, links not followed; undefined when there is nothing. */
+  status: (path: BytePath) => FileStatus | undefined;
+  /** The names in a folder, in no order. */
+  list: (folder: BytePath) => BytePath[];
+  readLink: (path: BytePath) => BytePath;
+  realPath: (path: BytePath) => BytePath;
+  open: (path: BytePath, flag: OpenFlag) => number;
+  statusOf: (descriptor: number) => FileStatus;
+  /** Reads on from where the last read ended; 0 at the end. */
+  read: (descriptor: number, into: Uint8Array) => number;
+  /** Writes all of `data`. */
+  write: (descriptor: number, data: Uint8Array) => void;
+  /** Flushes a file, or the entries of a folder, to the disk. */
+  flush: (descriptor: number) => void;
+  close: (descriptor: number) => void;
+  openFolder: (path: BytePath) => number;
+  makeFolder: (path: BytePath) => void;
+  removeFolder: (path: BytePath) => void;
+  removeFile: (path: BytePath) => void;
+  rename: (from: BytePath, to: BytePath) => void;
+  hardLink: (existing: BytePath, path: BytePath) => void;
+  makeLink: (target: BytePath, path: BytePath) => void;
+  setMode: (path: BytePath, mode: number) => void;
+  /** Sets the modification time, of a link itself too; the system keeps it to the microsecond. */
+  setTime: (path: BytePath, mtimeNs: bigint) => void;
+  /** A copy that shares its content with the source until one of them changes; throws where that can't be had. */
+  reflink: (from: BytePath, to: BytePath) => void;
+  freeBytes: (path: BytePath) => number;
+  /** Throws when this user may not write in the folder. */
+  checkWritable: (folder: BytePath) => void;
+  /** Flushes the whole file system that holds `path`; false where that can't be had. */
+  flushAll: (path: BytePath) => boolean;
+}
+
+const { constants } = fs;
+const noFollow = constants.O_NOFOLLOW;
+const openFlags: Record<OpenFlag, number> = {
+  read: constants.O_RDONLY | constants.O_NONBLOCK | noFollow,
+  create: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow,
+  append: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow,
+};
+const wide = { bigint: true } as const;
+
+/** The disk of this machine. */
+export const disk: FileSystem = {
+  status: (path) => {
+    try {
+      return toStatus(fs.lstatSync(raw(path), wide));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  },
+  list: (folder) => fs.readdirSync(raw(folder), { encoding: 'latin1' as BufferEncoding }) as BytePath[],
+  readLink: (path) => fs.readlinkSync(raw(path), 'latin1') as BytePath,
+  realPath: (path) => fs.realpathSync.native(raw(path), 'latin1') as BytePath,
+  open: (path, flag) => fs.openSync(raw(path), openFlags[flag], 0o600),
+  statusOf: (descriptor) => toStatus(fs.fstatSync(descriptor, wide)),
+  read: (descriptor, into) => fs.readSync(descriptor, into),
+  write: (descriptor, data) => {
+    for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at);
+  },
+  flush: (descriptor) => fs.fsyncSync(descriptor),
+  close: (descriptor) => fs.closeSync(descriptor),
+  openFolder: (path) => fs.openSync(raw(path), constants.O_RDONLY | constants.O_DIRECTORY | noFollow),
+  makeFolder: (path) => fs.mkdirSync(raw(path), 0o755),
+  removeFolder: (path) => fs.rmdirSync(raw(path)),
+  removeFile: (path) => fs.unlinkSync(raw(path)),
+  rename: (from, to) => fs.renameSync(raw(from), raw(to)),
+  hardLink: (existing, path) => fs.linkSync(raw(existing), raw(path)),
+  makeLink: (target, path) => fs.symlinkSync(raw(target), raw(path)),
+  setMode: (path, mode) => fs.chmodSync(raw(path), mode),
+  setTime: (path, mtimeNs) => {
+    const at = toTime(mtimeNs);
+    fs.lutimesSync(raw(path), at, at);
+  },
+  reflink: (from, to) => fs.copyFileSync(raw(from), raw(to), constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL),
+  freeBytes: (path) => {
+    const { bavail, bsize } = fs.statfsSync(raw(path), wide);
+    return Number(bavail * bsize);
+  },
+  checkWritable: (folder) => fs.accessSync(raw(folder), constants.W_OK | constants.X_OK),
+  flushAll: (path) => process.platform === 'linux' && spawnSync('sync', ['-f', Buffer.from(path, 'latin1').toString()]).status === 0,
+};
+
+/** Whether an error says that there is nothing at a path. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+}
+
+/** The system's code of an error: `ENOSPC`. */
+export function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+function raw(path: BytePath): Buffer {
+  return Buffer.from(path, 'latin1');
+}
+
+function toStatus(stats: fs.BigIntStats): FileStatus {
+  return {
+    kind: kindOf(stats),
+    mode: Number(stats.mode & 0o7777n),
+    sizeBytes: Number(stats.size),
+    mtimeNs: stats.mtimeNs,
+    ctimeNs: stats.ctimeNs,
+    dev: stats.dev,
+    ino: stats.ino,
+    linkCount: Number(stats.nlink),
+  };
+}
+
+function kindOf(stats: fs.BigIntStats): FileKind {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'folder';
+  return stats.isSymbolicLink() ? 'link' : 'special';
+}
+
+/** The system rounds down to the microsecond, hence the bit more; a number below zero would mean "now" to Node, a Date does not. */
+function toTime(mtimeNs: bigint): number | Date {
+  const seconds = Number(mtimeNs / 1000n) / 1e6 + 2e-7;
+  return seconds < 0 ? new Date(Math.floor(seconds * 1000)) : seconds;
+}
