@@ -1,7 +1,7 @@
 /** Small text files through the file-system port: read whole, written whole and flushed, replaced by rename. */
 
 import { joinBytes, parentOf, toBytePath, type BytePath } from '../domain/byte-path.ts';
-import type { FileSystem } from './file-system.ts';
+import { errorCode, type FileSystem } from './file-system.ts';
 
 /** The bytes of a file, or undefined when there is none. */
 export function readBytes(files: FileSystem, path: BytePath): Buffer | undefined {
@@ -50,12 +50,16 @@ export function flushFolder(files: FileSystem, folder: BytePath): void {
   }
 }
 
-/** Makes a folder and those above it where they are missing, and flushes the folders that got an entry. */
+/** Makes a folder and those above it where they are missing, also when another process does so at once; flushes who got an entry. */
 export function ensureFolder(files: FileSystem, folder: BytePath): void {
   if (files.status(folder) !== undefined) return;
   const parent = parentOf(folder);
   ensureFolder(files, parent);
-  files.makeFolder(folder);
+  try {
+    files.makeFolder(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || files.status(folder)?.kind !== 'folder') throw error;
+  }
   flushFolder(files, parent);
 }
 
