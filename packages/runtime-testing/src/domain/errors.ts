@@ -1,0 +1,14 @@
+/** Errors of testing scripts: what can't be run as asked. What a script itself does wrong is in `failure.ts`. */
+
+import { errorsOf, type ErrorTable } from './error.ts';
+
+export const testErrors = {
+  SCRIPT_NOT_FOUND: { exit: 2, means: 'no script of that name or path; every place looked in is listed' },
+  SCRIPT_AMBIGUOUS: { exit: 2, means: 'several scripts have that name; they are listed' },
+  SCRIPT_NOT_RUNNABLE: { exit: 2, means: 'the file is neither Python, JavaScript, TypeScript nor executable' },
+  SPEC_INVALID: { exit: 2, means: 'a run specification can\'t be read, parsed, or does not fit the model' },
+  INTERPRETER_MISSING: { exit: 2, means: 'the Python interpreter can\'t be started' },
+  HOST_BROKEN: { exit: 2, means: 'the host in which scripts run ended without serving' },
+} as const satisfies ErrorTable;
+
+export const testError = errorsOf(testErrors);

@@ -1,0 +1,124 @@
+/** What a host is asked to run, and the facts it reports: seen, not yet judged. */
+
+export type Language = 'python' | 'javascript' | 'typescript' | 'executable';
+
+/** How scripts are kept apart: a process each from a warm host, a fresh interpreter each, or one process for all. */
+export type Isolation = 'process' | 'cold' | 'shared';
+
+export type Denial = 'network' | 'subprocess';
+
+/** One run of one script. Paths are absolute. */
+export interface RunRequest {
+  path: string;
+  /** `load` imports and checks the entry point; `call` calls it too. */
+  phase: 'load' | 'call';
+  isolation: Isolation;
+  timeoutMs: number;
+  memoryMb: number;
+  deny: readonly Denial[];
+  /** The whole environment of the script's process. */
+  env: Readonly<Record<string, string>>;
+  /** Run the file as a program (`__main__`) instead of calling its main. */
+  asMain: boolean;
+  /** A folder that must not be removed whole. */
+  guarded: string;
+  inputPaths: Readonly<Record<string, string>>;
+  outputPaths: Readonly<Record<string, string>>;
+  environVars: Readonly<Record<string, string>>;
+  jobArgs: Readonly<Record<string, unknown>>;
+}
+
+/** A place in a script's own code. */
+export interface Frame {
+  file: string;
+  line: number | null;
+  function: string | null;
+}
+
+/** What was thrown, or how the entry point does not fit. */
+export interface ScriptError {
+  type: string;
+  message: string;
+  /** Outermost first, the host's own frames left out. */
+  frames: Frame[];
+  /** The type and those it derives from. */
+  kinds: string[];
+  /** Set when the entry point was refused before it was called. */
+  refused?: 'MAIN_MISSING' | 'MAIN_NOT_CALLABLE' | 'MAIN_PARAMETERS' | 'MAIN_GENERATOR';
+  /** Set when the script asked its process to exit. */
+  exit_code?: number;
+  /** The module that could not be found. */
+  module?: string | null;
+}
+
+/** An attempt at the network or at another program. */
+export interface Attempt {
+  kind: Denial;
+  what: string;
+  denied: boolean;
+}
+
+/** The last report from inside the script's process. */
+export interface ScriptReport {
+  phase_reached: 'load' | 'call' | 'end';
+  error: ScriptError | null;
+  returned: { type: string; code: number | null } | null;
+  params: string[] | null;
+  execution_time_ms: number;
+  attempts: Attempt[];
+}
+
+/** How the script's process ended. `host_killed`: the script ended the host that it ran in. */
+export type Ending = 'exited' | 'signaled' | 'timed_out' | 'over_memory' | 'host_killed' | 'cancelled';
+
+/** Everything seen of one run. */
+export interface RunFacts {
+  ended: Ending;
+  exit_code: number | null;
+  signal: string | null;
+  duration_ms: number;
+  peak_memory_mb: number | null;
+  /** Processes the script left behind, which were ended. */
+  survivors: number;
+  stdout_tail: string;
+  stderr_tail: string;
+  stdout_bytes: number;
+  stderr_bytes: number;
+  /** How far it got by its own word. */
+  phase: 'start' | 'load' | 'call' | 'done';
+  /** Null when no report arrived that can be trusted. */
+  report: ScriptReport | null;
+}
+
+/** A logical name that a script's source reads. `file`: it is opened as a file, so it is no folder. */
+export interface NameUse {
+  name: string;
+  file?: boolean;
+}
+
+/** What a script's source says, read without running it. */
+export interface SourceFacts {
+  path: string;
+  /** Parameter names of a main that is defined here, `name` where main is bound some other way, null where it is not. */
+  main: string[] | 'name' | null;
+  /** Whether it runs something when it is the program (`if __name__ == "__main__"`). */
+  guard: boolean;
+  error: { message: string; line: number | null } | null;
+  /** Top-level packages imported. */
+  imports: string[];
+  input_paths: NameUse[];
+  output_paths: NameUse[];
+  environ_vars: NameUse[];
+  job_args: NameUse[];
+}
+
+/** Where scripts of one language run. */
+export interface Host {
+  /** Reads sources without running them, in the order given. */
+  inspect: (paths: readonly string[]) => Promise<SourceFacts[]>;
+  run: (request: RunRequest) => Promise<RunFacts>;
+  /** What the scripts run in, for the result: a path and a version. */
+  interpreter: () => string;
+  /** Ends all that is still running. */
+  close: () => Promise<void>;
+}

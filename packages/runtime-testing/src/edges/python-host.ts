@@ -1,0 +1,207 @@
+/** Runs Python scripts in the warm host of `hosts/python_host.py`. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { testError } from '../domain/errors.ts';
+import type { Host, RunFacts, RunRequest, SourceFacts } from '../domain/run.ts';
+import { openLineChannel, type LineChannel } from './line-channel.ts';
+
+// The same one folder up from src/edges, dist/edges and a bundle's chunks.
+const program = fileURLToPath(new URL('../hosts/python_host.py', import.meta.url));
+
+/** Time beyond a script's own timeout after which the worker itself is taken for hung, ms. */
+const graceMs = 5000;
+
+export interface PythonHostOptions {
+  /** The interpreter: a path, or a name on the PATH. */
+  interpreter: string;
+  /** How many scripts may run at once. */
+  workers: number;
+  /** Modules imported once, before scripts are forked. */
+  preload: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Slot {
+  channel: LineChannel;
+  /** Settles the request that this worker serves. */
+  answer: ((message: Record<string, unknown>) => void) | undefined;
+}
+
+/** Starts the host. Requests wait for a free worker. Throws INTERPRETER_MISSING and HOST_BROKEN from its first request. */
+export function startPythonHost(options: PythonHostOptions): Host {
+  const waiting: ((slot: Slot) => void)[] = [];
+  let slots: Slot[] = [];
+  let idle: Slot[] = [];
+  let child: ChildProcess;
+  let version = '';
+  let failure: Error | undefined;
+  let closing = false;
+  let stderr = '';
+
+  const start = (): void => {
+    const sockets = Array.from({ length: options.workers }, () => 'pipe' as const);
+    child = spawn(options.interpreter, [program, String(options.workers), ...options.preload], {
+      env: options.env as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'ignore', 'pipe', ...sockets],
+      detached: true,
+    });
+    const started = child;
+    let greeted = false;
+    stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-4000);
+    });
+    slots = sockets.map((_, i) => {
+      const slot: Slot = { answer: undefined } as Slot;
+      slot.channel = openLineChannel(started.stdio[3 + i] as Duplex, (message) => {
+        if ('hello' in message) {
+          greeted = true;
+          version = String(message['version']);
+          // A greeting in the middle of a request comes from the replacement of a worker that was killed.
+          settle(slot, { ended: 'host_killed' });
+        } else settle(slot, message);
+      });
+      return slot;
+    });
+    idle = [...slots];
+    child.on('error', (cause) => {
+      failure = testError('INTERPRETER_MISSING', {
+        message: `can't start the Python interpreter ${options.interpreter}: ${cause.message}`,
+        hint: 'install Python 3.8 or later, activate a virtual environment, or set "python" in the configuration',
+        cause,
+      });
+    });
+    child.on('exit', () => {
+      // Workers outlive a host that a script killed: they end with its group, and their scripts with them.
+      end(started);
+      if (child !== started || closing) return;
+      if (!greeted && !failure) {
+        failure = testError('HOST_BROKEN', {
+          message: `the Python host ended before it served: ${stderr.trim().split('\n').at(-1) ?? 'no output'}`,
+          hint: `check that "${options.interpreter} --version" works and is 3.8 or later`,
+        });
+      }
+      const lost = slots;
+      if (!failure) start();
+      for (const slot of lost) settle(slot, { ended: 'host_killed' });
+      if (!failure) handOut();
+      else for (const wait of waiting.splice(0)) wait(lost[0]!);
+    });
+  };
+
+  const settle = (slot: Slot, message: Record<string, unknown>): void => {
+    const { answer } = slot;
+    slot.answer = undefined;
+    answer?.(message);
+  };
+  const handOut = (): void => {
+    while (idle.length > 0 && waiting.length > 0) waiting.shift()!(idle.shift()!);
+  };
+
+  const ask = async (message: object, limitMs: number): Promise<Record<string, unknown>> => {
+    const slot = await new Promise<Slot>((resolve) => {
+      waiting.push(resolve);
+      handOut();
+    });
+    if (failure) throw failure;
+    const timer = setTimeout(() => end(child), limitMs);
+    const answer = await new Promise<Record<string, unknown>>((resolve) => {
+      slot.answer = resolve;
+      slot.channel.send(message);
+    });
+    clearTimeout(timer);
+    if (slots.includes(slot)) idle.push(slot);
+    handOut();
+    if (failure) throw failure;
+    return answer;
+  };
+
+  start();
+  return {
+    inspect: async (paths) => {
+      const answer = await ask({ op: 'inspect', id: 0, paths }, 600_000);
+      if ('inspected' in answer) return answer['inspected'] as SourceFacts[];
+      // One source ended the interpreter that read it: read them one by one, and name that one.
+      if (paths.length === 1) return [unreadable(paths[0]!)];
+      const facts: SourceFacts[] = [];
+      for (const path of paths) {
+        const alone = await ask({ op: 'inspect', id: 0, paths: [path] }, 60_000);
+        facts.push('inspected' in alone ? (alone['inspected'] as SourceFacts[])[0]! : unreadable(path));
+      }
+      return facts;
+    },
+    run: async (request) => {
+      const shared = request.isolation === 'shared';
+      const startedAt = performance.now();
+      const answer = await ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs));
+      return { ...lost(performance.now() - startedAt), ...answer } as RunFacts;
+    },
+    interpreter: () => `${options.interpreter}${version === '' ? '' : ` (Python ${version})`}`,
+    close: async () => {
+      closing = true;
+      for (const slot of slots) slot.channel.close();
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => end(child), graceMs);
+        child.once('exit', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+function wireForm(request: RunRequest): object {
+  return {
+    op: 'run',
+    id: 0,
+    path: request.path,
+    phase: request.phase,
+    isolation: request.isolation,
+    timeout_ms: request.timeoutMs,
+    memory_mb: request.memoryMb,
+    deny: request.deny,
+    env: request.env,
+    as_main: request.asMain,
+    guarded: request.guarded,
+    input_paths: request.inputPaths,
+    output_paths: request.outputPaths,
+    environ_vars: request.environVars,
+    job_args: request.jobArgs,
+  };
+}
+
+/** The facts where no worker lived to report any. */
+function lost(durationMs: number): RunFacts {
+  return {
+    ended: 'host_killed',
+    exit_code: null,
+    signal: null,
+    duration_ms: durationMs,
+    peak_memory_mb: null,
+    survivors: 0,
+    stdout_tail: '',
+    stderr_tail: '',
+    stdout_bytes: 0,
+    stderr_bytes: 0,
+    phase: 'start',
+    report: null,
+  };
+}
+
+function unreadable(path: string): SourceFacts {
+  const error = { message: 'the interpreter crashed while it read this source', line: null };
+  return { path, main: null, guard: false, error, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] };
+}
+
+/** Ends the host's whole process group. */
+function end(child: ChildProcess): void {
+  try {
+    process.kill(-child.pid!, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}

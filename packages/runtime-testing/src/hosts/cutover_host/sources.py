@@ -1,0 +1,121 @@
+"""Reads a script's source without running it: its entry point, and the names it asks of its caller."""
+
+import ast
+
+ARGUMENTS = ("input_paths", "output_paths", "environ_vars", "job_args")
+
+
+def inspect(path):
+    """What the source says. `main` is a list of parameter names, "name" where main is bound some other way, or None."""
+    facts = {"path": path, "main": None, "guard": False, "error": None, "imports": []}
+    facts.update({name: [] for name in ARGUMENTS})
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read(), path)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        facts["error"] = {"message": getattr(error, "msg", None) or str(error), "line": line}
+        return facts
+    except (RecursionError, MemoryError):
+        facts["error"] = {"message": "the source is nested too deeply to be read", "line": None}
+        return facts
+    except OSError as error:
+        facts["error"] = {"message": error.strerror or str(error), "line": None}
+        return facts
+    names = {name: {} for name in ARGUMENTS}
+    pending = [(node, True) for node in tree.body]
+    while pending:
+        node, top = pending.pop()
+        kind = type(node)
+        if top:
+            note_top_level(node, kind, facts)
+        if kind is ast.Subscript:
+            note_subscript(node, names)
+        elif kind is ast.Call:
+            note_call(node, names)
+        elif kind is ast.Attribute and type(node.value) is ast.Name and node.value.id == "job_args":
+            names["job_args"].setdefault(node.attr, {})
+        # Names bound by an if or try at the top of the file are top-level names, too.
+        inner = top and kind in (ast.If, ast.Try, ast.With, ast.ExceptHandler)
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if type(value) is list:
+                pending.extend((item, inner) for item in value if isinstance(item, ast.AST))
+            elif isinstance(value, ast.AST):
+                pending.append((value, inner))
+    for name, found in names.items():
+        facts[name] = [dict(use, name=key) for key, use in sorted(found.items())]
+    facts["imports"] = sorted(set(facts["imports"]))
+    return facts
+
+
+def note_top_level(node, kind, facts):
+    if kind in (ast.FunctionDef, ast.AsyncFunctionDef) and node.name == "main":
+        given = node.args
+        facts["main"] = [argument.arg for argument in given.args + given.kwonlyargs]
+    elif kind is ast.ClassDef and node.name == "main":
+        facts["main"] = "name"
+    elif kind is ast.Import:
+        facts["imports"].extend(alias.name.split(".")[0] for alias in node.names)
+        if any((alias.asname or alias.name.split(".")[0]) == "main" for alias in node.names):
+            facts["main"] = "name"
+    elif kind is ast.ImportFrom:
+        if node.level == 0 and node.module:
+            facts["imports"].append(node.module.split(".")[0])
+        if any((alias.asname or alias.name) in ("main", "*") for alias in node.names):
+            facts["main"] = facts["main"] or "name"
+    elif kind in (ast.Assign, ast.AnnAssign):
+        targets = node.targets if kind is ast.Assign else [node.target]
+        if any(type(name) is ast.Name and name.id == "main" for target in targets for name in ast.walk(target)):
+            facts["main"] = facts["main"] or "name"
+    elif kind is ast.If and is_guard(node.test):
+        facts["guard"] = True
+
+
+def is_guard(test):
+    return (
+        type(test) is ast.Compare
+        and type(test.left) is ast.Name
+        and test.left.id == "__name__"
+        and any(getattr(other, "value", None) == "__main__" for other in test.comparators)
+    )
+
+
+def note_subscript(node, names):
+    if type(node.value) is ast.Name and node.value.id in names:
+        key = text_of(node.slice)
+        if key is not None:
+            names[node.value.id].setdefault(key, {})
+
+
+def note_call(node, names):
+    function = node.func
+    if type(function) is ast.Attribute and function.attr == "get" and type(function.value) is ast.Name:
+        if function.value.id in names and node.args:
+            key = text_of(node.args[0])
+            if key is not None:
+                names[function.value.id].setdefault(key, {})
+    if type(function) is ast.Name and function.id == "getattr" and len(node.args) >= 2:
+        if type(node.args[0]) is ast.Name and node.args[0].id == "job_args":
+            key = text_of(node.args[1])
+            if key is not None:
+                names["job_args"].setdefault(key, {})
+    note_file(node, function, names)
+
+
+def note_file(node, function, names):
+    """`open(output_paths["x"], …)` and `frame.to_csv(output_paths["x"])` say that x is a file, not a folder."""
+    called = getattr(function, "id", None) or getattr(function, "attr", "")
+    if not node.args or not (called == "open" or called.startswith("to_")):
+        return
+    first = node.args[0]
+    if type(first) is ast.Subscript and type(first.value) is ast.Name and first.value.id == "output_paths":
+        key = text_of(first.slice)
+        if key is not None:
+            names["output_paths"].setdefault(key, {})["file"] = True
+
+
+def text_of(node):
+    if type(node).__name__ == "Index":  # Python 3.8
+        node = node.value
+    return node.value if type(node) is ast.Constant and type(node.value) is str else None
