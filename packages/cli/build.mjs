@@ -7,7 +7,7 @@ await rm('dist/chunks', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { bin: 'src/bin.ts' },
   platform: 'node',
-  external: ['jiti'],
+  external: ['jiti', 'oxc-parser'],
   treeshake: true,
 });
 await bundle.write({

@@ -2,7 +2,12 @@
 
 export { didYouMean, nearNames } from './domain/did-you-mean.ts';
 export { CutoverError, errorsOf, type ErrorDetails, type ErrorExit, type ErrorTable } from './domain/error.ts';
+export { testErrors } from './domain/errors.ts';
+export { failures, type FailureCode, type FailureKind } from './domain/failure.ts';
+export type { ScriptResult } from './domain/result.ts';
+export type { Denial, Isolation } from './domain/run.ts';
 export { readDocument, readText, reasonOf, validate, type DocumentError } from './edges/document.ts';
 export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } from './edges/command.ts';
 export type { Output } from './edges/output.ts';
 export type { MemorySource } from './edges/process-tree.ts';
+export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';

@@ -42,6 +42,8 @@ export function judgeRun(facts: RunFacts, request: Pick<RunRequest, 'timeoutMs' 
       return { code: 'HOST_KILLED', message: `ended the process that runs it ${during}` };
     case 'cancelled':
       return { code: 'CANCELLED', message: `interrupted ${during}` };
+    case 'could_not_start':
+      return { code: 'NOT_STARTED', message: facts.stderr_tail };
     case 'signaled':
       return { code: facts.signal === 'SIGPIPE' ? 'OUTPUT_CLOSED' : 'SIGNAL', message: `ended by ${facts.signal} ${during}` };
     case 'exited':

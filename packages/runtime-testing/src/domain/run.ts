@@ -68,8 +68,8 @@ export interface ScriptReport {
   attempts: Attempt[];
 }
 
-/** How the script's process ended. `host_killed`: the script ended the host that it ran in. */
-export type Ending = 'exited' | 'signaled' | 'timed_out' | 'over_memory' | 'host_killed' | 'cancelled';
+/** How the script's process ended. `host_killed`: the script ended the host that it ran in; `could_not_start`: see its stderr. */
+export type Ending = 'exited' | 'signaled' | 'timed_out' | 'over_memory' | 'host_killed' | 'cancelled' | 'could_not_start';
 
 /** Everything seen of one run. */
 export interface RunFacts {

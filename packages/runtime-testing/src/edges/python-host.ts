@@ -25,6 +25,7 @@ export interface PythonHostOptions {
 
 interface Slot {
   channel: LineChannel;
+  greeted: boolean;
   /** Settles the request that this worker serves. */
   answer: ((message: Record<string, unknown>) => void) | undefined;
 }
@@ -43,24 +44,23 @@ export function startPythonHost(options: PythonHostOptions): Host {
   const start = (): void => {
     const sockets = Array.from({ length: options.workers }, () => 'pipe' as const);
     child = spawn(options.interpreter, [program, String(options.workers), ...options.preload], {
-      env: options.env as NodeJS.ProcessEnv,
+      env: options.env,
       stdio: ['ignore', 'ignore', 'pipe', ...sockets],
       detached: true,
     });
     const started = child;
-    let greeted = false;
     stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4000);
     });
     slots = sockets.map((_, i) => {
-      const slot: Slot = { answer: undefined } as Slot;
+      const slot = { greeted: false, answer: undefined } as Slot;
       slot.channel = openLineChannel(started.stdio[3 + i] as Duplex, (message) => {
         if ('hello' in message) {
-          greeted = true;
           version = String(message['version']);
-          // A greeting in the middle of a request comes from the replacement of a worker that was killed.
-          settle(slot, { ended: 'host_killed' });
+          // A second greeting comes from the replacement of a worker that its script killed.
+          if (slot.greeted) settle(slot, { ended: 'host_killed' });
+          slot.greeted = true;
         } else settle(slot, message);
       });
       return slot;
@@ -72,25 +72,30 @@ export function startPythonHost(options: PythonHostOptions): Host {
         hint: 'install Python 3.8 or later, activate a virtual environment, or set "python" in the configuration',
         cause,
       });
+      giveUp(slots);
     });
     child.on('exit', () => {
       // Workers outlive a host that a script killed: they end with its group, and their scripts with them.
       end(started);
       if (child !== started || closing) return;
-      if (!greeted && !failure) {
+      const lost = slots;
+      if (slots.some((slot) => slot.greeted)) start();
+      else {
         failure = testError('HOST_BROKEN', {
           message: `the Python host ended before it served: ${stderr.trim().split('\n').at(-1) ?? 'no output'}`,
           hint: `check that "${options.interpreter} --version" works and is 3.8 or later`,
         });
       }
-      const lost = slots;
-      if (!failure) start();
-      for (const slot of lost) settle(slot, { ended: 'host_killed' });
-      if (!failure) handOut();
-      else for (const wait of waiting.splice(0)) wait(lost[0]!);
+      giveUp(lost);
     });
   };
 
+  /** Answers those who wait for workers that are gone; the others get the new ones, or the failure. */
+  const giveUp = (lost: readonly Slot[]): void => {
+    for (const slot of lost) settle(slot, { ended: 'host_killed' });
+    if (failure) for (const wait of waiting.splice(0)) wait(lost[0]!);
+    else handOut();
+  };
   const settle = (slot: Slot, message: Record<string, unknown>): void => {
     const { answer } = slot;
     slot.answer = undefined;
@@ -106,7 +111,10 @@ export function startPythonHost(options: PythonHostOptions): Host {
       handOut();
     });
     if (failure) throw failure;
-    const timer = setTimeout(() => end(child), limitMs);
+    const timer = setTimeout(() => {
+      settle(slot, { ended: 'timed_out' });
+      end(child);
+    }, limitMs);
     const answer = await new Promise<Record<string, unknown>>((resolve) => {
       slot.answer = resolve;
       slot.channel.send(message);

@@ -41,6 +41,8 @@ def start_worker(number, count):
     try:
         worker.serve(3 + number)
         os._exit(0)
+    except ConnectionError:  # Cutover hung up while it was being answered
+        os._exit(0)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)

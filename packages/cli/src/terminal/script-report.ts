@@ -1,0 +1,64 @@
+/** How the results of script tests look. */
+
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { ScriptResult } from '@cutover/runtime-testing';
+import type { Style } from './style.ts';
+
+/** One line a script, failures with what went wrong, where and what to do; a closing line with the counts. */
+export function scriptReport(results: readonly ScriptResult[], asked: number, cwd: string, style: Style): string {
+  const width = Math.max(...results.map((result) => result.script_name.length), 6);
+  const lines = results.flatMap((result) => resultLines(result, width, cwd, style));
+  const passed = results.filter((result) => result.success).length;
+  const failed = results.length - passed;
+  const counts = [
+    ...(passed > 0 ? [style.good(`${passed} passed`)] : []),
+    ...(failed > 0 ? [style.bad(`${failed} failed`)] : []),
+    ...(asked > results.length ? [style.warn(`${asked - results.length} not run`)] : []),
+  ];
+  return [...lines, '', `${counts.join(', ')}${modeOf(results, style)}`].join('\n');
+}
+
+function resultLines(result: ScriptResult, width: number, cwd: string, style: Style): string[] {
+  const mark = result.success ? style.good('PASS') : style.bad('FAIL');
+  const figures = [`${result.execution_time.toFixed(2)} s`, ...(result.peak_memory_mb === null ? [] : [`${result.peak_memory_mb.toFixed(0)} MB`]), result.mode.replace('_', ' ')];
+  const lines = [`${mark}  ${result.script_name.padEnd(width)}  ${style.dim(figures.join('  '))}`];
+  if (!result.success) {
+    lines.push(`      ${style.bold(result.error_code ?? '')}: ${result.error_message}`);
+    lines.push(...excerpt(result, cwd, style).map((line) => `      ${line}`));
+    if (result.stderr_tail.trim() !== '') lines.push(...tail(result.stderr_tail, style).map((line) => `      ${line}`));
+    lines.push(`      hint: ${result.hint}`);
+  }
+  lines.push(...result.notes.map((note) => `      ${style.warn('note')}: ${note}`));
+  return lines;
+}
+
+/** The line an error points to, with three lines around it. */
+function excerpt({ error_file: file, error_line: line }: ScriptResult, cwd: string, style: Style): string[] {
+  if (file === null || line === null) return [];
+  const near = relative(cwd, file);
+  const shown = [`at ${near.startsWith('..') ? file : near}:${line}`];
+  let source: string[];
+  try {
+    source = readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return shown;
+  }
+  const first = Math.max(1, line - 2);
+  for (let number = first; number < first + 4 && number <= source.length; number++) {
+    const text = `${number === line ? '>' : ' '} ${String(number).padStart(4)} | ${source[number - 1]}`.trimEnd();
+    shown.push(number === line ? text : style.dim(text));
+  }
+  return shown;
+}
+
+function tail(text: string, style: Style): string[] {
+  const lines = text.trimEnd().split('\n');
+  const kept = lines.slice(-5).map((line) => style.dim(`| ${line.slice(0, 200)}`));
+  return lines.length > kept.length ? [style.dim(`| … ${lines.length - kept.length} more lines on stderr`), ...kept] : kept;
+}
+
+function modeOf(results: readonly ScriptResult[], style: Style): string {
+  const imported = results.length > 0 && results.every((result) => result.mode !== 'executed');
+  return style.dim(imported ? '  (checked, main was not called)' : '  (executed)');
+}

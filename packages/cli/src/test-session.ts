@@ -1,0 +1,44 @@
+/** The options of the `cutover test` commands as the core takes them. */
+
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { TestOptions } from '@cutover/runtime-testing';
+import type { TestCommandOptions } from './commands/test-options.ts';
+import { findConfig } from './config-finder.ts';
+import type { Session } from './session.ts';
+
+export type TestActionOptions = TestCommandOptions & { importOnly?: boolean };
+
+/** What the command line says, with what the configuration, if there is one, adds to it. */
+export async function coreOptions(session: Session, options: TestActionOptions): Promise<TestOptions> {
+  const configured = await fromConfig(session);
+  const here = (folder: string) => resolve(session.cwd, folder);
+  return {
+    cwd: session.cwd,
+    workspace: here(options.workspaceDir),
+    scriptDirs: [...options.scriptsDir.map(here), ...configured.scripts, here('scripts')],
+    env: session.env,
+    python: configured.python,
+    timeoutMs: options.timeout * 1000,
+    jobs: options.jobs ?? availableParallelism(),
+    isolation: options.isolation,
+    deny: options.deny,
+    entry: options.entry,
+    importOnly: options.importOnly === true,
+    bail: options.bail === true,
+    signal: session.signal,
+  };
+}
+
+async function fromConfig(session: Session): Promise<{ scripts: string[]; python: string | undefined }> {
+  const file = findConfig(session.cwd, session.globals.config);
+  if (file === undefined) return { scripts: [], python: undefined };
+  // Reading it takes the YAML reader and the model along, which most tests of a script can do without.
+  const { loadConfig } = await import('./config-file.ts');
+  const { config, root } = await loadConfig(session.cwd, file);
+  const { python } = config;
+  return {
+    scripts: config.scripts.map((folder) => resolve(root, folder)),
+    python: python?.includes('/') ? resolve(root, python) : python,
+  };
+}

@@ -1,0 +1,92 @@
+/** Reads JavaScript and TypeScript sources without running them. */
+
+import { readFile } from 'node:fs/promises';
+import type { NameUse, SourceFacts } from '../domain/run.ts';
+import { reasonOf } from './document.ts';
+
+const names = ['input_paths', 'output_paths', 'environ_vars', 'job_args'] as const;
+
+type Node = { type: string; [key: string]: unknown };
+
+/** What each source says; see SourceFacts. */
+export async function inspectJavaScript(paths: readonly string[]): Promise<SourceFacts[]> {
+  const { parseSync } = await import('oxc-parser');
+  return Promise.all(
+    paths.map(async (path) => {
+      const facts: SourceFacts = { path, main: null, guard: false, error: null, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] };
+      let source: string;
+      try {
+        source = await readFile(path, 'utf8');
+      } catch (cause) {
+        return { ...facts, error: { message: reasonOf(cause), line: null } };
+      }
+      const { program, errors } = parseSync(path, source);
+      const fault = errors[0];
+      if (fault) return { ...facts, error: { message: fault.message, line: lineAt(source, fault.labels[0]?.start ?? 0) } };
+      read(program as unknown as Node, facts);
+      // A main that comes in from elsewhere (export *, require) shows only when the script is loaded.
+      if (facts.main === null && /\bmain\b|export\s*\*/.test(source)) facts.main = 'name';
+      return facts;
+    }),
+  );
+}
+
+function lineAt(source: string, offset: number): number {
+  return source.slice(0, offset).split('\n').length;
+}
+
+function read(program: Node, facts: SourceFacts): void {
+  const found = { input_paths: new Map(), output_paths: new Map(), environ_vars: new Map(), job_args: new Map() } as Record<
+    (typeof names)[number],
+    Map<string, NameUse>
+  >;
+  const pending: unknown[] = [program];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (Array.isArray(node)) pending.push(...(node as unknown[]));
+    else if (isNode(node)) {
+      noteMain(node, facts);
+      noteImport(node, facts);
+      noteMember(node, found);
+      for (const [key, value] of Object.entries(node)) if (key !== 'type' && typeof value === 'object') pending.push(value);
+    }
+  }
+  for (const name of names) facts[name] = [...found[name].values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  facts.imports = [...new Set(facts.imports)].sort();
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+}
+
+/** `function main(…)` and `const main = (…) => …`, wherever they stand: what is exported shows when it is loaded. */
+function noteMain(node: Node, facts: SourceFacts): void {
+  const declared =
+    node.type === 'FunctionDeclaration' ? node : node.type === 'VariableDeclarator' && isNode(node['init']) ? node['init'] : undefined;
+  const id = node['id'];
+  if (!declared || !isNode(id) || id['name'] !== 'main') return;
+  const params = declared['params'];
+  facts.main = Array.isArray(params) ? (params as Node[]).flatMap(parameterNames) : 'name';
+}
+
+function parameterNames(node: Node): string[] {
+  if (node.type === 'Identifier') return [String(node['name'])];
+  if (node.type === 'AssignmentPattern') return parameterNames(node['left'] as Node);
+  if (node.type !== 'ObjectPattern') return [];
+  return (node['properties'] as Node[]).flatMap((property) => (isNode(property['key']) ? parameterNames(property['key']) : []));
+}
+
+function noteImport(node: Node, facts: SourceFacts): void {
+  if (node.type !== 'ImportDeclaration' || !isNode(node['source'])) return;
+  facts.imports.push(String(node['source']['value']));
+}
+
+/** `input_paths.x`, `input_paths['x']`; `environ_vars` and `job_args` alike. */
+function noteMember(node: Node, found: Record<(typeof names)[number], Map<string, NameUse>>): void {
+  if (node.type !== 'MemberExpression' || !isNode(node['object']) || !isNode(node['property'])) return;
+  const owner = names.find((name) => name === (node['object'] as Node)['name']);
+  if (!owner) return;
+  const { property } = node as unknown as { property: Node };
+  const key = node['computed'] === true ? property['value'] : property['name'];
+  if (typeof key === 'string' && !found[owner].has(key)) found[owner].set(key, { name: key });
+}

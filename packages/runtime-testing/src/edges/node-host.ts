@@ -1,0 +1,97 @@
+/** Runs JavaScript and TypeScript scripts, each in a process of its own that was started ahead of need. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Host, RunFacts, RunRequest, ScriptReport } from '../domain/run.ts';
+import { inspectJavaScript } from './javascript-source.ts';
+import { openLineChannel } from './line-channel.ts';
+import { endGroup, superviseScript } from './script-process.ts';
+
+// The same one folder up from src/edges, dist/edges and a bundle's chunks.
+const program = fileURLToPath(new URL('../hosts/node-host.mjs', import.meta.url));
+
+const defaultMemoryMb = 4096;
+
+interface NodeProcess {
+  child: ChildProcess;
+  memoryMb: number;
+}
+
+/** Starts the host, with `spares` processes ahead of need. */
+export function startNodeHost(spares: number, env: Readonly<Record<string, string | undefined>>): Host {
+  const running = new Set<ChildProcess>();
+  const ready: NodeProcess[] = [];
+
+  const start = (memoryMb: number): NodeProcess => {
+    const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, program], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    child.on('error', () => undefined);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    return { child, memoryMb };
+  };
+  const take = (memoryMb: number): NodeProcess => {
+    const index = ready.findIndex((spare) => spare.memoryMb === memoryMb && spare.child.exitCode === null);
+    return index === -1 ? start(memoryMb) : ready.splice(index, 1)[0]!;
+  };
+
+  while (ready.length < spares) ready.push(start(defaultMemoryMb));
+  return {
+    inspect: inspectJavaScript,
+    run: async (request) => {
+      const { child } = take(request.memoryMb);
+      const facts = await runIn(child, request);
+      return facts;
+    },
+    interpreter: () => `${process.execPath} (Node ${process.versions.node})`,
+    close: async () => {
+      const ended = [...running].map((child) => new Promise<void>((resolve) => void child.once('exit', () => resolve())));
+      for (const child of running) endGroup(child.pid!);
+      await Promise.all(ended);
+    },
+  };
+}
+
+async function runIn(child: ChildProcess, request: RunRequest): Promise<RunFacts> {
+  const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
+  const token = randomBytes(8).toString('hex');
+  let phase: RunFacts['phase'] = 'start';
+  let report: ScriptReport | null = null;
+  const channel = openLineChannel(child.stdio[3] as Duplex, (message) => {
+    if (message['token'] !== token) return;
+    phase = message['phase'] as RunFacts['phase'];
+    if (phase === 'done') report = message as unknown as ScriptReport;
+  });
+  const supervised = superviseScript(child, request.timeoutMs, request.memoryMb);
+  channel.send(wireForm(request, folder, token));
+  const seen = await supervised;
+  channel.close();
+  await rm(folder, { recursive: true, force: true });
+  return { ...seen, phase, report };
+}
+
+function wireForm(request: RunRequest, cwd: string, token: string): object {
+  return {
+    token,
+    cwd,
+    path: request.path,
+    typescript: /\.[cm]?ts$/.test(request.path),
+    phase: request.phase,
+    isolation: request.isolation,
+    deny: request.deny,
+    env: { ...request.env, TMPDIR: cwd },
+    as_main: request.asMain,
+    input_paths: request.inputPaths,
+    output_paths: request.outputPaths,
+    environ_vars: request.environVars,
+    job_args: request.jobArgs,
+  };
+}

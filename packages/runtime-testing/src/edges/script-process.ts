@@ -1,0 +1,92 @@
+/** Watches over one script's process until it ends or has to be ended, and leaves nothing of it running. */
+
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Ending, RunFacts } from '../domain/run.ts';
+import { watchTree } from './process-tree.ts';
+
+const tailBytes = 64 * 1024;
+const memoryPollMs = 50;
+/** How long what was already written may take to arrive after the end. */
+const lateOutputMs = 100;
+
+/** What is seen from outside; what the script's own process reports is left empty. */
+export type OuterFacts = Omit<RunFacts, 'phase' | 'report'>;
+
+/** Resolves when the process has ended, by itself or because it exceeded `timeoutMs` or `memoryMb`. It must lead its group. */
+export async function superviseScript(child: ChildProcess, timeoutMs: number, memoryMb: number): Promise<OuterFacts> {
+  const startedAt = performance.now();
+  const pid = child.pid!;
+  const tree = watchTree(pid);
+  const stdout = keepTail(child.stdout!);
+  const stderr = keepTail(child.stderr!);
+  let cut: Ending | undefined;
+  const cutShort = (ending: Ending): void => {
+    cut ??= ending;
+    endGroup(pid);
+  };
+  const timer = setTimeout(() => cutShort('timed_out'), timeoutMs);
+  const poll = setInterval(() => {
+    if (residentMb(pid) > memoryMb) cutShort('over_memory');
+  }, memoryPollMs);
+  const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
+  });
+  const durationMs = performance.now() - startedAt;
+  clearTimeout(timer);
+  clearInterval(poll);
+  const { peakBytes } = tree.stop();
+  const survivors = tree.survivors();
+  endGroup(pid);
+  for (const survivor of survivors) kill(survivor);
+  await Promise.race([Promise.all([stdout.closed, stderr.closed]), pause(lateOutputMs)]);
+  const outOfHeap = signal === 'SIGABRT' && stderr.text().includes('heap out of memory');
+  return {
+    ended: cut ?? (outOfHeap ? 'over_memory' : signal === null ? 'exited' : 'signaled'),
+    exit_code: code,
+    signal,
+    duration_ms: durationMs,
+    peak_memory_mb: peakBytes === undefined ? null : peakBytes / 1024 / 1024,
+    survivors: survivors.length,
+    stdout_tail: stdout.text(),
+    stderr_tail: stderr.text(),
+    stdout_bytes: stdout.totalBytes(),
+    stderr_bytes: stderr.totalBytes(),
+  };
+}
+
+/** Ends a process group at once. */
+export function endGroup(leader: number): void {
+  kill(-leader);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already, which is what was wanted.
+  }
+}
+
+function residentMb(pid: number): number {
+  try {
+    const [, pages] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ');
+    return (Number(pages) * 4096) / 1024 / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function keepTail(stream: Readable) {
+  let kept = Buffer.alloc(0);
+  let total = 0;
+  stream.on('data', (chunk: Buffer) => {
+    total += chunk.length;
+    kept = Buffer.concat([kept, chunk]).subarray(-tailBytes);
+  });
+  const closed = new Promise<void>((resolve) => void stream.once('close', resolve));
+  stream.on('error', () => undefined);
+  return { closed, text: () => kept.toString('utf8'), totalBytes: () => total };
+}

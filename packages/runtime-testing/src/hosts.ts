@@ -1,0 +1,71 @@
+/** The hosts that a set of scripts needs, started when first used and closed together. */
+
+import { readFile } from 'node:fs/promises';
+import { modulesToPreload } from './domain/preload.ts';
+import type { Host, Isolation, Language } from './domain/run.ts';
+import { findInterpreter } from './edges/interpreter.ts';
+import type { FoundScript } from './edges/script-finder.ts';
+
+export interface HostOptions {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The configured Python interpreter, if any. */
+  python?: string | undefined;
+  /** How many scripts run at once. */
+  jobs: number;
+  isolation: Isolation;
+}
+
+export interface Hosts {
+  /** The host for a script; with isolation `cold` a new one each time. */
+  for: (language: Language) => Promise<Host>;
+  /** Closes a host that was made for one script. */
+  release: (host: Host) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Hosts for `scripts`. Each host's module is loaded only when a script needs it. */
+export function openHosts(scripts: readonly FoundScript[], options: HostOptions): Hosts {
+  const kept = new Map<string, Promise<Host>>();
+  const cold = options.isolation === 'cold';
+  const start = async (kind: string): Promise<Host> => {
+    const mine = scripts.filter((script) => kindOf(script.language) === kind);
+    const workers = cold ? 1 : Math.max(1, Math.min(options.jobs, mine.length));
+    if (kind === 'python') {
+      const { startPythonHost } = await import('./edges/python-host.ts');
+      const interpreter = findInterpreter(options.env, options.cwd, options.python);
+      const preload = cold || mine.length < 2 ? [] : modulesToPreload(await sourcesOf(mine));
+      return startPythonHost({ interpreter, workers, preload, env: options.env });
+    }
+    if (kind === 'node') {
+      const { startNodeHost } = await import('./edges/node-host.ts');
+      return startNodeHost(workers, options.env);
+    }
+    const { executableHost } = await import('./edges/executable-host.ts');
+    return executableHost();
+  };
+  return {
+    for: (language) => {
+      const kind = kindOf(language);
+      if (cold) return start(kind);
+      const host = kept.get(kind) ?? start(kind);
+      kept.set(kind, host);
+      return host;
+    },
+    release: async (host) => {
+      if (cold) await host.close();
+    },
+    close: async () => {
+      const hosts = await Promise.allSettled(kept.values());
+      await Promise.all(hosts.map(async (host) => (host.status === 'fulfilled' ? host.value.close() : undefined)));
+    },
+  };
+}
+
+function kindOf(language: Language): string {
+  return language === 'javascript' || language === 'typescript' ? 'node' : language;
+}
+
+async function sourcesOf(scripts: readonly FoundScript[]): Promise<string[]> {
+  return Promise.all(scripts.map((script) => readFile(script.path, 'utf8').catch(() => '')));
+}
