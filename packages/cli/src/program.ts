@@ -2,13 +2,14 @@
 
 import { Command, Option } from 'commander';
 import type { Declare, Run } from './command.ts';
+import { declareParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { version } from './version.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
   { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript] },
-  { name: 'migrate', description: 'back up, compare, switch over, roll back', commands: [] },
+  { name: 'migrate', description: 'back up, compare, switch over, roll back', commands: [declareParity] },
 ];
 
 /** Builds the command tree; `run` carries out what is asked. */

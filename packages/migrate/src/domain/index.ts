@@ -2,6 +2,19 @@
 
 export * from './config.ts';
 export * from './errors.ts';
+export * from './case.ts';
+export * from './compare-config.ts';
+export { compareJson, type JsonComparison } from './compare-json.ts';
+export { compareOutcomes, type OutcomeComparison, type SeenOutcome } from './compare-outcome.ts';
+export { compareText, type TextDifference } from './compare-text.ts';
+export { compareTables } from './compare-table.ts';
+export * from './content-patterns.ts';
+export * from './difference.ts';
+export type { Gate } from './gates.ts';
 export * from './glob.ts';
 export * from './id.ts';
 export * from './ledger.ts';
+export { configOfLine, type OneLine } from './one-line.ts';
+export type { FileEntry, Outcome, StoredText } from './outcome.ts';
+export { reportSchema, type ParityReport, type ReportCase, type SideReport } from './report.ts';
+export { makeRules, ruleRefs, type Rules } from './rules.ts';

@@ -1,0 +1,40 @@
+/** Tells how far long work is: one line that is rewritten on a terminal, a plain line now and then elsewhere. */
+
+import type { Session } from '../session.ts';
+
+export interface Progress {
+  at: (done: number, of: number, what: string) => void;
+  /** Clears the line; call it before anything else is printed. */
+  end: () => void;
+}
+
+const plainPauseMs = 5000;
+const linePauseMs = 80;
+
+/** Progress of work counted in `things`. */
+export function tellProgress({ say, now, terminal, globals }: Session, things: string): Progress {
+  const startedAt = now().getTime();
+  let lastAt = startedAt;
+  let shown = false;
+  return {
+    at: (done, of, what) => {
+      const time = now().getTime();
+      const pause = terminal.interactive ? linePauseMs : plainPauseMs;
+      if (globals.quiet || (time - lastAt < pause && (done < of || !shown))) return;
+      lastAt = time;
+      const line = `${done} of ${of} ${things}${timeLeft((time - startedAt) / done, of - done)}`;
+      if (!terminal.interactive) return say(line);
+      shown = true;
+      process.stderr.write(`\r\u001B[K${`${line}  ${what.replaceAll(/\p{C}/gu, ' ')}`.slice(0, terminal.width - 1)}`);
+    },
+    end: () => {
+      if (shown) process.stderr.write('\r\u001B[K');
+    },
+  };
+}
+
+function timeLeft(msEach: number, left: number): string {
+  const seconds = Math.round((msEach * left) / 1000);
+  if (seconds < 2) return '';
+  return seconds < 90 ? `, ${seconds} s left` : `, ${Math.round(seconds / 60)} min left`;
+}

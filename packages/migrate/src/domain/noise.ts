@@ -1,0 +1,35 @@
+/** Tells noise from differences: a place in which a side differs with its own rerun proves nothing about the other side. */
+
+import type { LocatedDifference } from './compare-outcome.ts';
+
+/**
+ * `differences` of legacy and candidate, those at a noisy place marked as such. `legacyOwn` and `candidateOwn` are the
+ * differences of each side with its own reruns, in which the first run stands on the legacy side.
+ */
+export function markNoise(
+  differences: readonly LocatedDifference[],
+  legacyOwn: readonly LocatedDifference[],
+  candidateOwn: readonly LocatedDifference[],
+): LocatedDifference[] {
+  return differences.map((difference) => {
+    if (difference.rule !== null || difference.kind === 'failed') return difference;
+    const sides = [
+      legacyOwn.some((own) => covers(own, difference, difference.lines?.[0])) ? 'the legacy' : '',
+      candidateOwn.some((own) => covers(own, difference, difference.lines?.[1])) ? 'the candidate' : '',
+    ].filter(Boolean);
+    if (sides.length === 0) return difference;
+    const reason = sides.length === 2 ? 'each side differs here with its own rerun' : `${sides[0]} differs here with its own rerun`;
+    return { ...difference, rule: { kind: 'noise', where: `${difference.aspect} ${difference.path}`.trim(), reason } };
+  });
+}
+
+function covers(own: LocatedDifference, difference: LocatedDifference, line: number | undefined): boolean {
+  if (own.aspect !== difference.aspect) return false;
+  if (own.kind === 'more' || difference.kind === 'more') return true;
+  if (own.lines && line !== undefined) return own.lines[0] === line;
+  return isWithin(own.path, difference.path) || isWithin(difference.path, own.path);
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}/`);
+}

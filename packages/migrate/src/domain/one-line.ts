@@ -1,0 +1,83 @@
+/** A parity run without a configuration: two command lines and some inputs, turned into the configuration of it. */
+
+import type { ConfigInput } from './config.ts';
+import { migrateError } from './errors.ts';
+
+export interface OneLine {
+  legacy: string;
+  candidate: string;
+  /** What takes the place of `{}`, a case each. */
+  inputs: readonly string[];
+  /** Files that are read on stdin, a case each; relative to the folder the command was given in. */
+  stdinFiles: readonly string[];
+  /** Whether a relative path is there, so that it means the project's file though runs start in an empty folder. */
+  exists: (path: string) => boolean;
+}
+
+/** The configuration that `--legacy`, `--candidate` and inputs stand for. Throws LINE_INVALID. */
+export function configOfLine({ legacy, candidate, inputs, stdinFiles, exists }: OneLine): ConfigInput {
+  const takesInput = inputs.length > 0;
+  if (takesInput && stdinFiles.length > 0) throw migrateError('LINE_INVALID', { message: '--input and --stdin can\'t be used together' });
+  const runner = (name: string, line: string) => {
+    const words = splitWords(line, name);
+    if (takesInput !== words.some((word) => word.includes('{}'))) {
+      throw migrateError('LINE_INVALID', {
+        message: takesInput ? `${name} has no {} for the input` : `${name} has a {} and there is no input for it`,
+        where: name,
+        hint: takesInput ? `write ${name} "${line} {}"` : 'give inputs with --input VALUE or --input-file FILE',
+      });
+    }
+    return {
+      command: words.map((word) => (isProjectPath(word, exists) ? `{{root}}/${word.replace(/^\.\//, '')}` : word.replaceAll('{}', '{{input}}'))),
+      ...(stdinFiles.length > 0 ? { stdin: '{{root}}/{{stdin}}' } : {}),
+    };
+  };
+  return {
+    name: 'one-line',
+    runners: { legacy: runner('--legacy', legacy), candidate: runner('--candidate', candidate) },
+    cases: casesOf(inputs, stdinFiles, exists),
+  };
+}
+
+function casesOf(inputs: readonly string[], stdinFiles: readonly string[], exists: (path: string) => boolean): NonNullable<ConfigInput['cases']> {
+  if (stdinFiles.length > 0) return stdinFiles.map((file) => ({ id: file, stdin: file }));
+  if (inputs.length === 0) return [{ id: 'run' }];
+  return [...new Set(inputs)].map((input) => (isProjectPath(input, exists) ? { input, files: [input] } : { input }));
+}
+
+function isProjectPath(word: string, exists: (path: string) => boolean): boolean {
+  const outside = word === '' || word.startsWith('/') || word.startsWith('-') || word.split('/').includes('..');
+  return !outside && !word.includes('{') && exists(word);
+}
+
+/** Splits a line into words as a shell does with quotes and backslashes, and nothing else of a shell. Throws LINE_INVALID. */
+export function splitWords(line: string, name: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  for (const [token] of line.matchAll(/'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|\s+|[^\s'"\\]+|[^]/g)) {
+    if (/^\s/.test(token)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (/^(?:\||\|\||&&|&|;|\d?>{1,2}|<)$/.test(token) && word === undefined) {
+      throw migrateError('LINE_INVALID', {
+        message: `${name} has "${token}", which only a shell understands`,
+        where: name,
+        hint: `if you need one, ask for it: ${name} "sh -c '…'"`,
+      });
+    } else {
+      word = (word ?? '') + unquote(token, name);
+    }
+  }
+  if (word !== undefined) words.push(word);
+  if (words.length === 0) throw migrateError('LINE_INVALID', { message: `${name} is empty`, where: name });
+  return words;
+}
+
+function unquote(token: string, name: string): string {
+  if (token.length === 1 && /['"\\]/.test(token)) {
+    throw migrateError('LINE_INVALID', { message: `${name} has ${token === '\\' ? 'a backslash at its end' : 'a quote that is not closed'}`, where: name });
+  }
+  if (token.startsWith("'")) return token.slice(1, -1);
+  if (token.startsWith('"')) return token.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
+  return token.startsWith('\\') ? token.slice(1) : token;
+}

@@ -1,0 +1,83 @@
+/** Runs a side that is a command: an argument list, or a shell line where the configuration asks for one. */
+
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runCommand } from '@cutover/runtime-testing';
+import type { Case } from '../domain/case.ts';
+import { migrateError } from '../domain/errors.ts';
+import type { RunnerConfig } from '../domain/runner-config.ts';
+import { fillTemplate, quoteForShell } from '../domain/template.ts';
+import type { Runner } from './runner.ts';
+import type { Sandbox } from './sandbox.ts';
+
+export interface RunnerContext {
+  side: 'legacy' | 'candidate';
+  /** What `{{root}}` stands for: the folder of the configuration, or that of the checkout. */
+  root: string;
+  /** The environment that both sides share. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** What `cutover` as the first word of a command stands for. */
+  self: readonly string[];
+}
+
+/** A runner of the configured command. Its `run` throws RUNNER_START when there is no such program. */
+export function commandRunner(config: RunnerConfig, context: RunnerContext): Runner {
+  const { side, root, self } = context;
+  return {
+    report: { runner: Array.isArray(config.command) ? config.command.map(quoteForShell).join(' ') : (config.command ?? ''), ref: config.ref ?? null, version: null },
+    run: async (each, sandbox, signal) => {
+      const values = { case: each, root };
+      const command = commandFor(config, each, root, self);
+      const input = config.stdin === undefined ? undefined : { file: await stdinFile(fillTemplate(config.stdin, values), each, sandbox) };
+      const ran = await runCommand({
+        command,
+        shell: config.shell,
+        cwd: sandbox.work,
+        env: sandboxEnv(config, context, each, sandbox),
+        timeoutMs: config.timeout,
+        input,
+        signal,
+      });
+      if (ran.end.state === 'could-not-start') {
+        throw migrateError('RUNNER_START', {
+          message: `can't start the ${side} runner: ${command[0]}: ${ran.end.reason}`,
+          where: `runners.${side}.command`,
+          hint: command[0].includes('/') ? 'each run starts in an empty folder: a program of the project is {{root}}/…' : `is ${command[0]} installed, and on the PATH?`,
+        });
+      }
+      return ran;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The file a case is read from; a relative one lies in the work folder. */
+async function stdinFile(path: string, each: Case, { work }: Sandbox): Promise<string> {
+  const file = resolve(work, path);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile()) return file;
+  throw migrateError('CASE_INPUT', { message: `case "${each.id}": ${found ? 'not a file' : 'no such file'} for stdin: ${path}`, where: each.where });
+}
+
+function commandFor(config: RunnerConfig, each: Case, root: string, self: readonly string[]): [string, ...string[]] {
+  if (typeof config.command === 'string') return [fillTemplate(config.command, { case: each, root, quote: quoteForShell })];
+  const words = (config.command ?? []).map((word) => fillTemplate(word, { case: each, root }));
+  return (words[0] === 'cutover' ? [...self, ...words.slice(1)] : words) as [string, ...string[]];
+}
+
+/** The shared environment, with folders of the sandbox in place of the user's own, and the side's variables on top. */
+export function sandboxEnv(config: Pick<RunnerConfig, 'env'>, { root, env }: RunnerContext, each: Case, sandbox: Sandbox): Record<string, string | undefined> {
+  const shared = Object.fromEntries(Object.entries(env).filter(([name]) => !/^XDG_.*_HOME$/.test(name)));
+  const own = Object.entries(config.env).map(([name, value]) => [name, fillTemplate(value, { case: each, root })]);
+  return {
+    ...shared,
+    HOME: sandbox.home,
+    TMPDIR: sandbox.temp,
+    TMP: sandbox.temp,
+    TEMP: sandbox.temp,
+    PWD: sandbox.work,
+    // Compiled modules go beside the sandbox, never into the user's tree.
+    PYTHONPYCACHEPREFIX: join(sandbox.base, '..', 'pycache'),
+    ...Object.fromEntries(own),
+  };
+}
