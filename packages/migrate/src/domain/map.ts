@@ -13,7 +13,7 @@ export function mapShape(document: unknown, rules: MapRules, aspect: string): un
   const holder = { root: structuredClone(document) };
   const moves: { from: string[]; to: string[][]; value: unknown }[] = [];
   for (const [from, rule] of speaking.filter(([, rule]) => !isMove(rule))) {
-    for (const place of places(holder.root, parsePointer(from))) write(holder, place, translate(read(holder.root, place), rule as Values));
+    for (const place of places(holder.root, parsePointer(from))) write(holder, place, translate(read(holder.root, place), rule));
   }
   for (const [from, rule] of speaking) {
     if (!isMove(rule)) continue;

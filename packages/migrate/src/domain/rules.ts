@@ -84,5 +84,5 @@ export function rulesFor<T extends Scoped>(scoped: readonly T[], caseId: string,
 
 function describe(what: string, { aspect, case: glob }: { aspect?: string | undefined; case?: string | undefined }): string {
   const narrowed = [glob === undefined ? '' : `case ${glob}`, aspect ?? ''].filter(Boolean).join(', ');
-  return narrowed === '' ? what : `${what} (${narrowed})`;
+  return narrowed === '' ? what : `${what} (${narrowed})`.trim();
 }

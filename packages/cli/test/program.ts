@@ -1,0 +1,41 @@
+/** Runs the built program as a user does, in a folder of its own. */
+
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+
+const program = fileURLToPath(new URL('../bin/cutover.cjs', import.meta.url));
+
+export interface ProgramResult {
+  exit: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `cutover` with these arguments; never rejects for what it answers. */
+export async function cutover(
+  args: readonly string[],
+  { cwd, env = {}, input }: { cwd: string; env?: Record<string, string>; input?: string },
+): Promise<ProgramResult> {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+    cwd,
+    env: { NO_COLOR: '1', ...env },
+    reject: false,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  });
+  return { exit: exitCode, stdout, stderr };
+}
+
+/** A folder with these files, gone when the test is over. */
+export async function makeFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'cutover-test-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+}
