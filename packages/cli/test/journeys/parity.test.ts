@@ -40,7 +40,7 @@ describe('a run', () => {
     const stored = JSON.parse(await readFile(join(cwd, '.cutover/parity', report.run, 'report.json'), 'utf8')) as object;
     expect(stored).toEqual(report);
     const [line] = (await readFile(join(cwd, '.cutover/ledger.jsonl'), 'utf8')).split('\n');
-    expect(JSON.parse(line!)).toMatchObject({ kind: 'parity', id: report.run, detail: { passed: true, complete: true, content: report.content } });
+    expect(JSON.parse(line)).toMatchObject({ kind: 'parity', id: report.run, detail: { passed: true, complete: true, content: report.content } });
   });
 
   test('a difference in each aspect is found at its place, and the gate fails', async () => {
@@ -51,7 +51,7 @@ describe('a run', () => {
     });
     const { exit, report } = await parity(cwd);
     expect(exit).toBe(1);
-    const places = report.cases[0]!.differences.map(({ aspect, path, kind }) => `${aspect} ${path} ${kind}`);
+    const places = report.cases[0].differences.map(({ aspect, path, kind }) => `${aspect} ${path} ${kind}`);
     expect(places).toEqual([
       'exit_code  changed',
       'stdout /2 text',
@@ -162,7 +162,7 @@ describe('without a configuration', () => {
     const piped = await cutover(['migrate', 'parity', '--legacy', 'sh old.sh', '--candidate', 'cat', '--stdin', 'in/a.txt', 'in/b.txt', '--json'], { cwd });
     const report = JSON.parse(piped.stdout) as ParityReport;
     expect(report.cases.map(({ id, legacy, candidate }) => [id, legacy?.stdout, candidate?.stdout])).toEqual([['in/a.txt', 'A\n', 'A'], ['in/b.txt', 'B\n', 'B']]);
-    expect((await cutover([...'migrate parity --legacy x --candidate y --save'.split(' ')], { cwd })).exit).toBe(2);
+    expect((await cutover('migrate parity --legacy x --candidate y --save'.split(' '), { cwd })).exit).toBe(2);
   });
 
   test.each([
@@ -239,7 +239,7 @@ describe('cases', () => {
     expect(report.cases.map(({ id }) => id)).toEqual(['n=1', 'n=2']);
     expect(report.notes).toEqual(['only 2 of 3 cases were run']);
     const ledger = await readFile(join(cwd, '.cutover/ledger.jsonl'), 'utf8');
-    expect(JSON.parse(ledger.split('\n')[0]!)).toMatchObject({ detail: { complete: false } });
+    expect(JSON.parse(ledger.split('\n')[0])).toMatchObject({ detail: { complete: false } });
     const none = await cutover(['migrate', 'parity', '--case', 'zzz'], { cwd });
     expect([none.exit, none.stderr]).toEqual([2, expect.stringContaining('no case matches "zzz"')]);
   });
