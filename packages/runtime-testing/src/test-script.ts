@@ -5,7 +5,7 @@ import { scriptEnvironment } from './domain/environment.ts';
 import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judgement.ts';
 import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
 import { scriptResult, type ScriptResult } from './domain/result.ts';
-import type { Denial, Host, Isolation, RunRequest, SourceFacts } from './domain/run.ts';
+import type { Denial, Host, Isolation, RunRequest } from './domain/run.ts';
 import type { Specification } from './domain/specification.ts';
 import { lookAtOutputs, missingInputs, prepareOutputs } from './edges/outputs.ts';
 import { findScript, type FoundScript } from './edges/script-finder.ts';
@@ -114,7 +114,7 @@ async function testWith(
   specification: Specification | undefined,
   options: TestOptions,
 ): Promise<ScriptResult> {
-  const [source] = (await host.inspect([script.path])) as [SourceFacts];
+  const source = await host.inspect(script.path);
   const asMain = source.main === null && source.guard && options.entry === 'auto' && script.language === 'python';
   const verdict = { script, interpreter: host.interpreter(), hasMain: source.main !== null };
   const ruledOut = judgeSource(source, options.entry);

@@ -112,10 +112,15 @@ export interface SourceFacts {
   job_args: NameUse[];
 }
 
+/** Facts of a source of which nothing is known yet. */
+export function nothingRead(path: string): SourceFacts {
+  return { path, main: null, guard: false, error: null, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] };
+}
+
 /** Where scripts of one language run. */
 export interface Host {
-  /** Reads sources without running them, in the order given. */
-  inspect: (paths: readonly string[]) => Promise<SourceFacts[]>;
+  /** Reads a source without running it. */
+  inspect: (path: string) => Promise<SourceFacts>;
   run: (request: RunRequest) => Promise<RunFacts>;
   /** What the scripts run in, for the result: a path and a version. */
   interpreter: () => string;

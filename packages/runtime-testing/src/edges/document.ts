@@ -5,6 +5,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
 import type { CutoverError, ErrorDetails } from '../domain/error.ts';
 import { check, fieldName, type Problem } from '../domain/problems.ts';
+import { reasonOf } from './reason.ts';
 
 /** Makes the error of the caller's own code. */
 export type DocumentError = (details: ErrorDetails) => CutoverError;
@@ -17,7 +18,7 @@ export async function readDocument<T>(file: string, label: string, schema: z.Zod
   const text = await readText(file, label, error);
   const lines = new LineCounter();
   const document = parseText(text, label, lines, error);
-  return validate(document.toJS(), label, schema, error, (path) => lineOf(document, lines, path));
+  return validate(toData(document, label, error), label, schema, error, (path) => lineOf(document, lines, path));
 }
 
 /** Validates data that came from a file without lines of its own, such as a TypeScript module. */
@@ -45,23 +46,6 @@ export async function readText(file: string, label: string, error: DocumentError
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** A system error in words. */
-export function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const reasons: Record<string, string> = {
-    ENOENT: 'no such file',
-    EISDIR: 'it is a folder, not a file',
-    ENOTDIR: 'a part of its path is not a folder',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    ELOOP: 'its links lead in a circle',
-    ENAMETOOLONG: 'the name is too long',
-    ENOSPC: 'no space left on the disk',
-    EROFS: 'the file system is read-only',
-  };
-  return reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
-}
-
 function parseText(text: string, label: string, lines: LineCounter, error: DocumentError): Document {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const fault = document.errors[0];
@@ -71,6 +55,15 @@ function parseText(text: string, label: string, lines: LineCounter, error: Docum
     throw error({ message, where: `${label}:${line}:${col}`, cause: fault });
   }
   return document;
+}
+
+/** Aliases are followed only so far: a small file can stand for an endless one. */
+function toData(document: Document, label: string, error: DocumentError): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw error({ message: `can't read ${label}: ${reasonOf(cause)}`, where: label, cause });
+  }
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {

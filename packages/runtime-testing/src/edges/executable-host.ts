@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ending, Host, RunFacts, RunRequest } from '../domain/run.ts';
+import { nothingRead, type Ending, type Host, type RunFacts, type RunRequest } from '../domain/run.ts';
 import { runCommand, type CommandEnd } from './command.ts';
 
 const tailBytes = 64 * 1024;
@@ -14,8 +14,7 @@ const tailBytes = 64 * 1024;
  */
 export function executableHost(): Host {
   return {
-    inspect: async (paths) =>
-      paths.map((path) => ({ path, main: 'name', guard: false, error: null, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] })),
+    inspect: async (path) => ({ ...nothingRead(path), main: 'name' }),
     run,
     interpreter: () => 'executable',
     close: async () => undefined,

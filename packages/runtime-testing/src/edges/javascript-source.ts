@@ -1,34 +1,30 @@
 /** Reads JavaScript and TypeScript sources without running them. */
 
 import { readFile } from 'node:fs/promises';
-import type { NameUse, SourceFacts } from '../domain/run.ts';
-import { reasonOf } from './document.ts';
+import { nothingRead, type NameUse, type SourceFacts } from '../domain/run.ts';
+import { reasonOf } from './reason.ts';
 
 const names = ['input_paths', 'output_paths', 'environ_vars', 'job_args'] as const;
 
 type Node = { type: string; [key: string]: unknown };
 
-/** What each source says; see SourceFacts. */
-export async function inspectJavaScript(paths: readonly string[]): Promise<SourceFacts[]> {
+/** What the source says; see SourceFacts. */
+export async function inspectJavaScript(path: string): Promise<SourceFacts> {
   const { parseSync } = await import('oxc-parser');
-  return Promise.all(
-    paths.map(async (path) => {
-      const facts: SourceFacts = { path, main: null, guard: false, error: null, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] };
-      let source: string;
-      try {
-        source = await readFile(path, 'utf8');
-      } catch (cause) {
-        return { ...facts, error: { message: reasonOf(cause), line: null } };
-      }
-      const { program, errors } = parseSync(path, source);
-      const fault = errors[0];
-      if (fault) return { ...facts, error: { message: fault.message, line: lineAt(source, fault.labels[0]?.start ?? 0) } };
-      read(program as unknown as Node, facts);
-      // A main that comes in from elsewhere (export *, require) shows only when the script is loaded.
-      if (facts.main === null && /\bmain\b|export\s*\*/.test(source)) facts.main = 'name';
-      return facts;
-    }),
-  );
+  const facts = nothingRead(path);
+  let source: string;
+  try {
+    source = await readFile(path, 'utf8');
+  } catch (cause) {
+    return { ...facts, error: { message: reasonOf(cause), line: null } };
+  }
+  const { program, errors } = parseSync(path, source);
+  const fault = errors[0];
+  if (fault) return { ...facts, error: { message: fault.message, line: lineAt(source, fault.labels[0]?.start ?? 0) } };
+  read(program as unknown as Node, facts);
+  // A main that comes in from elsewhere (export *, require) shows only when the script is loaded.
+  if (facts.main === null && /\bmain\b|export\s*\*/.test(source)) facts.main = 'name';
+  return facts;
 }
 
 function lineAt(source: string, offset: number): number {

@@ -26,7 +26,7 @@ export async function lookAtOutputs(paths: Readonly<Record<string, string>>, sin
   return Promise.all(
     Object.entries(paths).map(async ([name, path]) => {
       const seen = await look(path);
-      const state = seen === undefined || (seen.files > 0 && seen.newestMs < sinceMs) ? 'missing' : seen.bytes === 0 ? 'empty' : 'written';
+      const state = seen === undefined || seen.files === 0 || seen.newestMs < sinceMs ? 'missing' : seen.bytes === 0 ? 'empty' : 'written';
       return { name, path, state } as const;
     }),
   );

@@ -4,14 +4,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { testError } from '../domain/errors.ts';
-import type { Host, RunFacts, RunRequest, SourceFacts } from '../domain/run.ts';
+import { nothingRead, type Host, type RunFacts, type RunRequest, type SourceFacts } from '../domain/run.ts';
 import { openLineChannel, type LineChannel } from './line-channel.ts';
+import { endGroup } from './script-process.ts';
 
 // The same one folder up from src/edges, dist/edges and a bundle's chunks.
 const program = fileURLToPath(new URL('../hosts/python_host.py', import.meta.url));
 
 /** Time beyond a script's own timeout after which the worker itself is taken for hung, ms. */
 const graceMs = 5000;
+const inspectLimitMs = 60_000;
 
 export interface PythonHostOptions {
   /** The interpreter: a path, or a name on the PATH. */
@@ -39,6 +41,8 @@ export function startPythonHost(options: PythonHostOptions): Host {
   let version = '';
   let failure: Error | undefined;
   let closing = false;
+  /** The host is being ended, and its workers must not be asked any more. */
+  let dying = false;
   let stderr = '';
 
   const start = (): void => {
@@ -66,6 +70,7 @@ export function startPythonHost(options: PythonHostOptions): Host {
       return slot;
     });
     idle = [...slots];
+    dying = false;
     child.on('error', (cause) => {
       failure = testError('INTERPRETER_MISSING', {
         message: `can't start the Python interpreter ${options.interpreter}: ${cause.message}`,
@@ -76,7 +81,7 @@ export function startPythonHost(options: PythonHostOptions): Host {
     });
     child.on('exit', () => {
       // Workers outlive a host that a script killed: they end with its group, and their scripts with them.
-      end(started);
+      endGroup(started.pid!);
       if (child !== started || closing) return;
       const lost = slots;
       if (slots.some((slot) => slot.greeted)) start();
@@ -112,15 +117,16 @@ export function startPythonHost(options: PythonHostOptions): Host {
     });
     if (failure) throw failure;
     const timer = setTimeout(() => {
+      dying = true;
       settle(slot, { ended: 'timed_out' });
-      end(child);
+      endGroup(child.pid!);
     }, limitMs);
     const answer = await new Promise<Record<string, unknown>>((resolve) => {
       slot.answer = resolve;
       slot.channel.send(message);
     });
     clearTimeout(timer);
-    if (slots.includes(slot)) idle.push(slot);
+    if (slots.includes(slot) && !dying) idle.push(slot);
     handOut();
     if (failure) throw failure;
     return answer;
@@ -128,23 +134,19 @@ export function startPythonHost(options: PythonHostOptions): Host {
 
   start();
   return {
-    inspect: async (paths) => {
-      const answer = await ask({ op: 'inspect', id: 0, paths }, 600_000);
-      if ('inspected' in answer) return answer['inspected'] as SourceFacts[];
-      // One source ended the interpreter that read it: read them one by one, and name that one.
-      if (paths.length === 1) return [unreadable(paths[0]!)];
-      const facts: SourceFacts[] = [];
-      for (const path of paths) {
-        const alone = await ask({ op: 'inspect', id: 0, paths: [path] }, 60_000);
-        facts.push('inspected' in alone ? (alone['inspected'] as SourceFacts[])[0]! : unreadable(path));
+    inspect: async (path) => {
+      // Another script may end the host meanwhile: only a source that does it again and again is to blame.
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const { inspected } = await ask({ op: 'inspect', path }, inspectLimitMs);
+        if (inspected !== undefined) return inspected as SourceFacts;
       }
-      return facts;
+      return unreadable(path);
     },
     run: async (request) => {
       const shared = request.isolation === 'shared';
       const startedAt = performance.now();
       const answer = await ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs));
-      return { ...lost(performance.now() - startedAt), ...answer } as RunFacts;
+      return { ...lost(performance.now() - startedAt), ...answer };
     },
     interpreter: () => `${options.interpreter}${version === '' ? '' : ` (Python ${version})`}`,
     close: async () => {
@@ -152,7 +154,7 @@ export function startPythonHost(options: PythonHostOptions): Host {
       for (const slot of slots) slot.channel.close();
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => end(child), graceMs);
+        const timer = setTimeout(() => endGroup(child.pid!), graceMs);
         child.once('exit', () => {
           clearTimeout(timer);
           resolve();
@@ -165,7 +167,6 @@ export function startPythonHost(options: PythonHostOptions): Host {
 function wireForm(request: RunRequest): object {
   return {
     op: 'run',
-    id: 0,
     path: request.path,
     phase: request.phase,
     isolation: request.isolation,
@@ -201,15 +202,5 @@ function lost(durationMs: number): RunFacts {
 }
 
 function unreadable(path: string): SourceFacts {
-  const error = { message: 'the interpreter crashed while it read this source', line: null };
-  return { path, main: null, guard: false, error, imports: [], input_paths: [], output_paths: [], environ_vars: [], job_args: [] };
-}
-
-/** Ends the host's whole process group. */
-function end(child: ChildProcess): void {
-  try {
-    process.kill(-child.pid!, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
-  }
+  return { ...nothingRead(path), error: { message: 'the interpreter crashed while it read this source', line: null } };
 }

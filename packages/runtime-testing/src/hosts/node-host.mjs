@@ -9,6 +9,10 @@ const names = ['input_paths', 'output_paths', 'environ_vars', 'job_args'];
 const here = fileURLToPath(import.meta.url);
 // Bound before any script is loaded, so that patching JSON or process changes nothing here.
 const { stringify, parse } = JSON;
+const { isArray } = Array;
+const { keys } = Object;
+const { apply } = Reflect;
+const { join } = Array.prototype;
 const now = performance.now.bind(performance);
 const write = writeSync;
 
@@ -24,7 +28,17 @@ function readRequest() {
 }
 
 function tell(token, facts) {
-  write(channel, `${stringify({ __proto__: null, token, ...facts })}\n`);
+  write(channel, `${encode({ token, ...facts })}\n`);
+}
+
+/** JSON of plain facts. JSON.stringify alone would ask a toJSON that a script can put on Object.prototype. */
+function encode(value) {
+  if (typeof value !== 'object' || value === null) return stringify(value) ?? 'null';
+  const parts = [];
+  if (isArray(value)) for (const item of value) parts[parts.length] = encode(item);
+  else for (const key of keys(value)) parts[parts.length] = `${stringify(key)}:${encode(value[key])}`;
+  const inner = apply(join, parts, [',']);
+  return isArray(value) ? `[${inner}]` : `{${inner}}`;
 }
 
 async function serve(request) {

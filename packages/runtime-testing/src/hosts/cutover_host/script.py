@@ -1,11 +1,15 @@
 """Loads one script the way Python imports a module, calls its main, and reports what happened."""
 
+import builtins
 import os
 import sys
 import time
 from argparse import Namespace
 from importlib.util import module_from_spec, spec_from_file_location
 from json import encoder
+
+# A script may put anything in the place of a builtin: the names used below are bound before it is loaded.
+globals().update(vars(builtins))
 
 HOST_FAULT = 96
 NAMES = ("input_paths", "output_paths", "environ_vars", "job_args")

@@ -27,15 +27,15 @@ def serve(channel):
         if request["op"] == "inspect":
             from cutover_host import sources
 
-            send(channel, {"id": request["id"], "inspected": [sources.inspect(path) for path in request["paths"]]})
+            send(channel, {"inspected": sources.inspect(request["path"])})
             processes.adopt_orphans()  # takes a few ms, which pass here while Cutover prepares the run
         elif request["isolation"] == "shared":
-            send(channel, dict(run_shared(request), id=request["id"]))
+            send(channel, run_shared(request))
         else:
             result = run_forked(request, channel, wake_read)
             if result is None:
                 return
-            send(channel, dict(result, id=request["id"]))
+            send(channel, result)
 
 
 def requests(channel):
