@@ -89,7 +89,7 @@ async function run(name: string, row: Row) {
     await writeFile(join(options.workspace, `${name}.spec.yaml`), `memory_mb: ${row.memoryMb}\n`);
   }
   const [result] = await testScripts([name], options);
-  return { result: result!, options };
+  return { result, options };
 }
 
 describe('a hostile script gets its own verdict', () => {
@@ -115,7 +115,7 @@ describe('a hostile script gets its own verdict', () => {
 
 describe('nothing of a script survives it', () => {
   test.each(['leaves_child', 'leaves_daemon', 'js_leaves_child', 'fork_bomb'])('%s', async (name) => {
-    await run(name, table[name]!);
+    await run(name, table[name]);
     const alive = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(alive).not.toMatch(/sleep 600\.(125|375)/);
   });
@@ -130,7 +130,7 @@ test('one wrong script never costs another its verdict', async () => {
   const options = await testOptions('hostile', { timeoutMs: 2000 });
   const names = ['awaited', 'kills_host', 'patches_json', 'kills_parent', 'returns_code', 'os_exit_zero', 'js_vanishes', 'raises', 'js_throws'];
   const results = await testScripts(names, { ...options, jobs: 4 });
-  expect(results.map((result) => [result.script_name, result.error_code])).toEqual(names.map((name) => [name, table[name]!.code]));
+  expect(results.map((result) => [result.script_name, result.error_code])).toEqual(names.map((name) => [name, table[name].code]));
 });
 
 describe('output', () => {
@@ -168,7 +168,7 @@ describe('isolation', () => {
   const same = ['returns_code', 'exits_in_main', 'os_exit_zero', 'crashes', 'patches_json', 'raises', 'generator', 'closes_stdout'];
   test.each(same)('cold gives %s the same verdict as the warm host', async (name) => {
     const { result } = await run(name, { code: null, options: { isolation: 'cold' } });
-    expect(result.error_code).toBe(table[name]!.code);
+    expect(result.error_code).toBe(table[name].code);
   });
 
   test('shared runs scripts in one process, one after another, and outlives what ends it', async () => {
