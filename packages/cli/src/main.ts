@@ -62,7 +62,10 @@ function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal:
 }
 
 function print(answer: Answer, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(answer.document, undefined, 2)}\n` : `${answer.text}\n`);
+  const result = json ? JSON.stringify(answer.document, undefined, 2) : answer.text;
+  const lines = [answer.preamble, result].filter((part) => part !== undefined && part !== '');
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  if (answer.complaint !== undefined) process.stderr.write(`${answer.complaint}\n`);
   process.exitCode = answer.exit;
 }
 
