@@ -2,15 +2,23 @@
 
 import { Command, Option } from 'commander';
 import type { Declare, Run } from './command.ts';
+import { declareMigrateBackup } from './commands/migrate-backup.ts';
+import { declareMigrateBackups } from './commands/migrate-backups.ts';
+import { declareMigrateHistory } from './commands/migrate-history.ts';
+import { declareMigrateRecover } from './commands/migrate-recover.ts';
+import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { version } from './version.ts';
-import { declareLegacy } from './wiring.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
   { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript] },
-  { name: 'migrate', description: 'back up, compare, switch over, roll back', commands: [declareParity] },
+  {
+    name: 'migrate',
+    description: 'back up, compare, switch over, roll back',
+    commands: [declareMigrateBackup, declareMigrateBackups, declareParity, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
+  },
 ];
 
 /** Builds the command tree; `run` carries out what is asked. */
@@ -29,6 +37,5 @@ export function makeProgram(run: Run): Command {
     const group = program.command(name).description(description);
     for (const declare of commands) declare(group, run);
   }
-  declareLegacy(program, run);
   return program;
 }

@@ -29,6 +29,12 @@ export async function cutover(
   return { exit: exitCode, stdout, stderr };
 }
 
+/** The one JSON document that a command printed. */
+// oxlint-disable-next-line typescript/no-explicit-any -- what it holds is the test's to expect
+export function json({ stdout }: ProgramResult): any {
+  return JSON.parse(stdout);
+}
+
 /** A folder with these files, gone when the test is over. */
 export async function makeFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cutover-test-')));

@@ -11,6 +11,14 @@ export function makeId(at: Date, random: number): string {
   return `${digits.slice(0, 8)}-${digits.slice(9, 15)}-${(random & 0xffff).toString(16).padStart(4, '0')}`;
 }
 
+/** The id that follows another in their order: its digits counted on, into the next second when they are used up. */
+export function nextId(id: string): string {
+  const digits = Number.parseInt(id.slice(-4), 16) + 1;
+  if (digits <= 0xffff) return `${id.slice(0, -4)}${digits.toString(16).padStart(4, '0')}`;
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(id)!.map(Number);
+  return makeId(new Date(Date.UTC(year!, month! - 1, day, hour, minute, second! + 1)), 0);
+}
+
 /**
  * The id among `ids` that `wanted` stands for: itself, any unique beginning, `latest`, or `latest~N` (N before the latest).
  * `what` names the kind of thing in errors. Throws ID_UNKNOWN and ID_AMBIGUOUS.

@@ -19,6 +19,8 @@ export interface FileStatus {
   dev: bigint;
   ino: bigint;
   linkCount: number;
+  /** Whether less is allocated than the size says: the file has holes. */
+  sparse: boolean;
 }
 
 /** Flags of `open`: read an existing file without following a link, or create a new one. */
@@ -31,12 +33,15 @@ export interface FileSystem {
   list: (folder: BytePath) => BytePath[];
   readLink: (path: BytePath) => BytePath;
   realPath: (path: BytePath) => BytePath;
-  open: (path: BytePath, flag: OpenFlag) => number;
+  /** `mode` is that of a file that is created. */
+  open: (path: BytePath, flag: OpenFlag, mode?: number) => number;
   statusOf: (descriptor: number) => FileStatus;
   /** Reads on from where the last read ended; 0 at the end. */
   read: (descriptor: number, into: Uint8Array) => number;
-  /** Writes all of `data`. */
-  write: (descriptor: number, data: Uint8Array) => void;
+  /** Writes all of `data`, at `position` or where the last write ended. */
+  write: (descriptor: number, data: Uint8Array, position?: number) => void;
+  /** Makes a file that long; what was not written is a hole. */
+  setSize: (descriptor: number, sizeBytes: number) => void;
   /** Flushes a file, or the entries of a folder, to the disk. */
   flush: (descriptor: number) => void;
   close: (descriptor: number) => void;
@@ -67,6 +72,7 @@ const openFlags: Record<OpenFlag, number> = {
   append: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow,
 };
 const wide = { bigint: true } as const;
+const umask = process.umask();
 
 /** The disk of this machine. */
 export const disk: FileSystem = {
@@ -81,12 +87,19 @@ export const disk: FileSystem = {
   list: (folder) => fs.readdirSync(raw(folder), { encoding: 'latin1' as BufferEncoding }) as BytePath[],
   readLink: (path) => fs.readlinkSync(raw(path), 'latin1') as BytePath,
   realPath: (path) => fs.realpathSync.native(raw(path), 'latin1') as BytePath,
-  open: (path, flag) => fs.openSync(raw(path), openFlags[flag], 0o600),
+  open: (path, flag, mode = 0o600) => {
+    const descriptor = fs.openSync(raw(path), openFlags[flag], mode);
+    if (flag === 'create' && (mode & umask) !== 0) fs.fchmodSync(descriptor, mode);
+    return descriptor;
+  },
   statusOf: (descriptor) => toStatus(fs.fstatSync(descriptor, wide)),
   read: (descriptor, into) => fs.readSync(descriptor, into),
-  write: (descriptor, data) => {
-    for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at);
+  write: (descriptor, data, position) => {
+    for (let at = 0; at < data.length; ) {
+      at += fs.writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at);
+    }
   },
+  setSize: (descriptor, sizeBytes) => fs.ftruncateSync(descriptor, sizeBytes),
   flush: (descriptor) => fs.fsyncSync(descriptor),
   close: (descriptor) => fs.closeSync(descriptor),
   openFolder: (path) => fs.openSync(raw(path), constants.O_RDONLY | constants.O_DIRECTORY | noFollow),
@@ -134,6 +147,7 @@ function toStatus(stats: fs.BigIntStats): FileStatus {
     dev: stats.dev,
     ino: stats.ino,
     linkCount: Number(stats.nlink),
+    sparse: stats.blocks * 512n < stats.size,
   };
 }
 

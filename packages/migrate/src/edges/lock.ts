@@ -55,12 +55,6 @@ export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): (
   throw migrateError('LOCKED', { message: 'the lock changes hands all the time', hint: 'try again' });
 }
 
-/** Who holds the lock, if a living process does. */
-export function lockHolder(files: FileSystem, path: BytePath): LockOwner | undefined {
-  const owner = readOwner(files, path);
-  return owner !== undefined && isAlive(owner) ? owner : undefined;
-}
-
 function tryLink(files: FileSystem, mine: BytePath, path: BytePath): boolean {
   try {
     files.hardLink(mine, path);

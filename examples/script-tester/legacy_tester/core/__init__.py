@@ -1,1 +1,0 @@
-"""Finding, importing and calling scripts."""

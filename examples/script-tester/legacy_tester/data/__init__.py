@@ -1,1 +1,0 @@
-"""The data that scripts are tested with."""

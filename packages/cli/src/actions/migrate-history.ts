@@ -1,0 +1,55 @@
+/** Prints the ledger. */
+
+import { join } from 'node:path';
+import { readLedger, type LedgerKind, type LedgerLine } from '@cutover/migrate';
+import { cliError } from '../errors.ts';
+import type { Action } from '../command.ts';
+import { loadConfig } from '../config-file.ts';
+import { columns } from '../terminal/facts.ts';
+import { makeStyle } from '../terminal/style.ts';
+
+interface Options {
+  kind?: LedgerKind[];
+  module?: string;
+  since?: string;
+  last?: number;
+}
+
+const action: Action<Options, []> = async (session, options) => {
+  const { root } = await loadConfig(session.cwd, session.globals.config);
+  const { lines, warnings } = readLedger(join(root, '.cutover'));
+  for (const warning of warnings) session.say(`warning: ${warning}`);
+  const since = options.since === undefined ? undefined : startOf(options.since);
+  const chosen = lines.filter(
+    ({ kind, modules, at }) =>
+      (options.kind?.includes(kind) ?? true) && (options.module === undefined || modules.includes(options.module)) && (since === undefined || at >= since),
+  );
+  const shown = options.last === undefined ? chosen : chosen.slice(-options.last);
+  const style = makeStyle(session.terminal.color);
+  return {
+    exit: 0,
+    document: { schema_version: 1, lines: shown, warnings },
+    text: shown.length === 0 ? style.dim('nothing was done yet') : columns(shown.map((line) => [line.at.slice(0, 19).replace('T', ' '), line.kind, line.id, line.modules.join(','), told(line)])).join('\n'),
+  };
+};
+
+export default action;
+
+function startOf(date: string): string {
+  const at = new Date(date);
+  if (Number.isNaN(at.getTime())) throw cliError('USAGE', { message: `"${date}" is no date`, hint: 'write it as 2026-11-20' });
+  return at.toISOString();
+}
+
+/** What is worth a glance in a line's detail. */
+function told({ kind, detail }: LedgerLine): string {
+  const text = (key: string): string => {
+    const value = detail[key];
+    return typeof value === 'string' ? value : '';
+  };
+  if (kind === 'backup') return text('message');
+  if (kind === 'rollback') return [`to ${text('point')}`, text('reason'), detail['verified'] === false ? 'verify FAILED' : ''].filter(Boolean).join('  ');
+  if (kind === 'switch') return [text('reason'), detail['verified'] === false ? 'verify FAILED' : ''].filter(Boolean).join('  ');
+  if (kind === 'parity') return detail['passed'] === true ? 'passed' : detail['passed'] === false ? 'failed' : '';
+  return '';
+}

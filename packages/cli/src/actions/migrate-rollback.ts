@@ -1,0 +1,103 @@
+/** Rolls back, shows what a rollback would do, or takes an interrupted change back. */
+
+import { abort, planRollback, rollback, showPath, type RollbackRequest } from '@cutover/migrate';
+import type { Action } from '../command.ts';
+import { withProject } from '../migrate-project.ts';
+import type { Answer, Session } from '../session.ts';
+import { columns, facts } from '../terminal/facts.ts';
+import { makeStyle } from '../terminal/style.ts';
+
+interface Options {
+  module: string[];
+  reason?: string;
+  dryRun?: boolean;
+  force?: boolean;
+  keepDrift?: boolean;
+  abort?: boolean;
+}
+
+const action: Action<Options, [string | undefined]> = async (session, options, point) => {
+  const drift = options.force ? 'replace' : options.keepDrift ? 'keep' : 'refuse';
+  const request: RollbackRequest = { point, modules: options.module, reason: options.reason, drift };
+  if (options.abort) return takeBack(session);
+  return options.dryRun ? plan(session, request) : goBack(session, request);
+};
+
+export default action;
+
+async function goBack(session: Session, request: RollbackRequest): Promise<Answer> {
+  const result = await withProject(session, 'rollback', (project) => rollback(project, request));
+  const style = makeStyle(session.terminal.color);
+  const { point, safetyPoint, restored, removed, unchanged, kept, flags, verify, verified, report } = result;
+  return {
+    exit: verified ? 0 : 1,
+    document: {
+      schema_version: 1,
+      point,
+      safety_point: safetyPoint,
+      restored: restored.length,
+      removed: removed.length,
+      unchanged,
+      kept: kept.length,
+      flags,
+      verify: verify.map(({ output, ...check }) => ({ ...check, output_tail: output })),
+      verified,
+      report,
+      changes: [...restored.map((path) => ({ path, change: 'restored' })), ...removed.map((path) => ({ path, change: 'removed' }))],
+    },
+    text: facts(
+      [
+        ['point', style.bold(point)],
+        ['files', `${restored.length} restored, ${removed.length} removed, ${unchanged} unchanged${kept.length > 0 ? `, ${kept.length} kept though they differ` : ''}`],
+        ['flags', Object.entries(flags).map(([flag, { from, to }]) => `${flag}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`).join(', ')],
+        ...verify.map(({ command, passed }) => ['verify', `${passed ? style.good('PASS') : style.bad('FAIL')} ${command.join(' ')}`] as const),
+        ['report', report ?? undefined],
+        ['undo', safetyPoint === null ? undefined : `cutover migrate rollback ${safetyPoint}`],
+      ],
+      style,
+    ),
+  };
+}
+
+async function plan(session: Session, request: RollbackRequest): Promise<Answer> {
+  const planned = await withProject(session, 'rollback --dry-run', (project) => planRollback(project, request));
+  const style = makeStyle(session.terminal.color);
+  const drift = planned.drift.map(({ path, change }) => ({ path: showPath(path), change }));
+  const changes = planned.operations.map(({ path, before, after, retouch }) => ({
+    path: showPath(path),
+    change: after === undefined ? 'remove' : retouch ? 'touch' : before === undefined ? 'create' : 'replace',
+  }));
+  const refused = request.drift === 'refuse' && drift.length > 0;
+  const rows = [...changes.map(({ path, change }) => [change, path]), ...drift.map(({ path, change }) => [`drift: ${change}`, path])];
+  const flags = Object.entries(planned.flags).map(([flag, value]) => `${flag}: ${JSON.stringify(value)}`);
+  return {
+    exit: 0,
+    document: {
+      schema_version: 1,
+      dry_run: true,
+      point: planned.point.id,
+      changes,
+      drift,
+      refused,
+      unchanged: planned.unchanged,
+      flags: planned.flags,
+      actions: planned.actions,
+    },
+    text: [
+      ...(rows.length === 0 ? [`the tree is as ${planned.point.id} has it`] : columns(rows)),
+      ...flags,
+      ...(refused ? ['', style.warn(`would be refused: ${drift.length} change(s) that nobody recorded; --force or --keep-drift decides`)] : []),
+      '',
+      style.dim('nothing was changed'),
+    ].join('\n'),
+  };
+}
+
+async function takeBack(session: Session): Promise<Answer> {
+  const { id, kind } = await withProject(session, 'rollback --abort', abort);
+  return {
+    exit: 0,
+    document: { schema_version: 1, aborted: { id, kind } },
+    text: `the interrupted ${kind} ${id} was taken back: everything is as it was before it`,
+  };
+}

@@ -1,0 +1,90 @@
+/** `migrate backups`: what is in the store, one backup in full, and whether every byte is as it was made. */
+
+import { joinBytes, showPath, toBytePath } from './domain/byte-path.ts';
+import type { Entry, FileEntry } from './domain/entry.ts';
+import { CutoverError } from '@cutover/runtime-testing';
+import type { Evidence } from './domain/evidence.ts';
+import { resolveId } from './domain/id.ts';
+import { checkBag, listBags, readBag, readEvidence, type BagProblem } from './edges/bag-reader.ts';
+import { readLedger } from './edges/ledger.ts';
+import { paceOf, statePath } from './point.ts';
+import { placesOf, type Project } from './project.ts';
+import { sealInLedger } from './restore.ts';
+
+export interface ListedBackup {
+  id: string;
+  /** Undefined when it can't be read: damaged. */
+  evidence: Evidence | undefined;
+  files: number | undefined;
+  bytes: number | undefined;
+  /** Whether the ledger knows it. */
+  recorded: boolean;
+}
+
+/** All backups, oldest first. */
+export function listBackups(project: Project): ListedBackup[] {
+  const { store } = placesOf(project.root);
+  const { lines } = readLedger(statePath(project), project.files);
+  return listBags(project.files, store).map((id) => {
+    const detail = lines.find((line) => line.kind === 'backup' && line.id === id)?.detail;
+    const number = (key: string): number | undefined => (typeof detail?.[key] === 'number' ? detail[key] : undefined);
+    return { id, evidence: tryEvidence(project, id), files: number('files'), bytes: number('bytes'), recorded: detail !== undefined };
+  });
+}
+
+export interface ShownBackup {
+  id: string;
+  evidence: Evidence;
+  entries: Entry[];
+  files: number;
+  bytes: number;
+}
+
+/** One backup with all its entries. Throws ID_UNKNOWN and BACKUP_DAMAGED. */
+export function showBackup(project: Project, wanted: string): ShownBackup {
+  const { store } = placesOf(project.root);
+  const id = resolveId(listBags(project.files, store), wanted, 'backup');
+  const { evidence, entries } = readBag(project.files, joinBytes(store, toBytePath(id)));
+  const files = entries.filter((entry): entry is FileEntry => entry.kind === 'file');
+  return { id, evidence, entries, files: files.length, bytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
+}
+
+export interface VerifiedBackup {
+  id: string;
+  problems: { path: string; problem: BagProblem['problem'] }[];
+  /** A backup that the ledger does not know was checked against its own manifests only. */
+  recorded: boolean;
+}
+
+/** Reads every byte of every backup, or of those named. */
+export async function verifyBackups(project: Project, wanted: readonly string[]): Promise<VerifiedBackup[]> {
+  const { store } = placesOf(project.root);
+  const all = listBags(project.files, store);
+  const ids = wanted.length === 0 ? all : wanted.map((name) => resolveId(all, name, 'backup'));
+  const verified: VerifiedBackup[] = [];
+  for (const id of ids) {
+    const seal = sealInLedger(project, id);
+    const problems = await problemsOf(project, id, seal);
+    verified.push({ id, recorded: seal !== undefined, problems: problems.map(({ path, problem }) => ({ path: showPath(path), problem })) });
+  }
+  return verified;
+}
+
+async function problemsOf(project: Project, id: string, seal: string | undefined): Promise<BagProblem[]> {
+  const path = joinBytes(placesOf(project.root).store, toBytePath(id));
+  try {
+    return await checkBag(project.files, path, { seal, pace: paceOf(project) });
+  } catch (error) {
+    if (error instanceof CutoverError && error.code === 'BACKUP_DAMAGED') return [{ path: toBytePath(error.where ?? id), problem: 'damaged' }];
+    throw error;
+  }
+}
+
+function tryEvidence(project: Project, id: string): Evidence | undefined {
+  try {
+    return readEvidence(project.files, joinBytes(placesOf(project.root).store, toBytePath(id)));
+  } catch (error) {
+    if (error instanceof CutoverError && error.code === 'BACKUP_DAMAGED') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+/** Prepares a change without touching anything: looks whether it can succeed, and stages all that is new, flushed. */
+
+import { joinBytes, parentOf, showPath, toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { hardLinkOf, modeOf, type Operation } from '../domain/change.ts';
+import { migrateError } from '../domain/errors.ts';
+import { makeCopier } from './copy-file.ts';
+import { errorCode, type FileSystem } from './file-system.ts';
+import type { Pace } from './pace.ts';
+import { ensureFolder, flushFolder, writeFlushed } from './text-file.ts';
+import { stagedPath, type Transaction } from './transaction.ts';
+
+/** Where the new content of an operation comes from: a file, or the bytes themselves. */
+export type Content = { from: BytePath } | { bytes: Uint8Array };
+
+const flushedOneByOne = 64;
+
+/** Throws DISK_FULL, NO_PERMISSION and OTHER_FILE_SYSTEM when the change could not be carried out. */
+export function preflight(files: FileSystem, { root, folder, operations }: Transaction): void {
+  const needed = operations.reduce((sum, { after, before, retouch }) => sum + (retouch ? 0 : sizeOf(after) + sizeOf(before)), 0);
+  const free = files.freeBytes(root);
+  if (needed > free) {
+    throw migrateError('DISK_FULL', {
+      message: `the change needs ${needed} bytes for its copies, and ${free} are free`,
+      hint: 'make room (cutover migrate backups prune), then run the command again',
+    });
+  }
+  const probe = joinBytes(folder, toBytePath('probe'));
+  writeFlushed(files, probe, '');
+  for (const parent of foldersToEnter(files, root, operations)) {
+    const unlocked = operations.some(({ path, before }) => joinBytes(root, path) === parent && before?.kind === 'folder');
+    if (!unlocked) files.checkWritable(parent);
+    probeRename(files, probe, parent);
+  }
+  files.removeFile(probe);
+}
+
+/** Copies all new content to the transaction's folder, with its mode and time, and flushes it. Throws BACKUP_DAMAGED. */
+export async function stage(
+  files: FileSystem,
+  transaction: Transaction,
+  contentOf: (operation: Operation) => Content,
+  pace: Pace,
+): Promise<void> {
+  const { folder, operations } = transaction;
+  const copy = makeCopier(files, pace);
+  const staged = new Map<BytePath, BytePath>();
+  for (const name of ['new', 'old']) ensureFolder(files, joinBytes(folder, toBytePath(name)));
+  for (const [i, operation] of operations.entries()) {
+    const { path, after, retouch } = operation;
+    if (retouch || after === undefined || after.kind === 'folder') continue;
+    const to = stagedPath(folder, i);
+    const main = staged.get(hardLinkOf(after) ?? path);
+    if (after.kind === 'link') files.makeLink(after.target, to);
+    else if (main !== undefined) files.hardLink(main, to);
+    else await stageFile(files, copy, contentOf(operation), { path, to, mode: modeOf(after), sha256: after.sha256 });
+    if (main === undefined) files.setTime(to, after.mtimeNs);
+    staged.set(path, to);
+    const waiting = pace('staging', i + 1, operations.length);
+    if (waiting) await waiting;
+  }
+  flushStaged(files, folder, operations);
+}
+
+async function stageFile(
+  files: FileSystem,
+  copy: ReturnType<typeof makeCopier>,
+  content: Content,
+  { path, to, mode, sha256 }: { path: BytePath; to: BytePath; mode: number; sha256: string },
+): Promise<void> {
+  if ('bytes' in content) {
+    const descriptor = files.open(to, 'create', mode & 0o777);
+    try {
+      files.write(descriptor, content.bytes);
+    } finally {
+      files.close(descriptor);
+    }
+  } else {
+    const copied = await copy(content.from, to, mode & 0o777);
+    if (copied.sha256 !== sha256) {
+      throw migrateError('BACKUP_DAMAGED', { message: `the stored content of ${showPath(path)} is not as it was backed up`, where: showPath(content.from) });
+    }
+  }
+  if ((mode & 0o7000) !== 0) files.setMode(to, mode);
+}
+
+function flushStaged(files: FileSystem, folder: BytePath, operations: readonly Operation[]): void {
+  const puts = operations.flatMap(({ after, retouch }, i) => (!retouch && after?.kind === 'file' ? [stagedPath(folder, i)] : []));
+  if (puts.length <= flushedOneByOne || !files.flushAll(folder)) {
+    for (const path of puts) {
+      const descriptor = files.open(path, 'read');
+      try {
+        files.flush(descriptor);
+      } finally {
+        files.close(descriptor);
+      }
+    }
+  }
+  for (const name of ['new', 'old']) flushFolder(files, joinBytes(folder, toBytePath(name)));
+}
+
+/** The folders that exist already and in which a step takes place. */
+function foldersToEnter(files: FileSystem, root: BytePath, operations: readonly Operation[]): BytePath[] {
+  const parents = new Set(operations.filter(({ retouch }) => !retouch).map(({ path }) => parentOf(joinBytes(root, path))));
+  return [...parents].filter((parent) => files.status(parent)?.kind === 'folder');
+}
+
+/** Renaming onto "folder/." can't succeed, and fails as EXDEV exactly when a rename into the folder would. */
+function probeRename(files: FileSystem, probe: BytePath, folder: BytePath): void {
+  try {
+    files.rename(probe, joinBytes(folder, toBytePath('.')));
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') return;
+    throw migrateError('OTHER_FILE_SYSTEM', {
+      message: `${showPath(folder)} lies on another file system than the project: a change there can't be made in one step`,
+      hint: 'unmount it, or restore that part by hand (docs/backups.md)',
+      where: showPath(folder),
+      cause: error,
+    });
+  }
+}
+
+function sizeOf(shape: Operation['after']): number {
+  return shape?.kind === 'file' ? shape.sizeBytes : 0;
+}

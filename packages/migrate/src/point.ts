@@ -1,0 +1,235 @@
+/** Makes rollback points: a verified bag of modules or of paths, with the flags, the commit and the evidence of the moment. */
+
+import { byBytes, joinBytes, showPath, toBytePath, type BytePath } from './domain/byte-path.ts';
+import { encodeName } from './domain/entry.ts';
+import { migrateError } from './domain/errors.ts';
+import type { BackupKind, Evidence } from './domain/evidence.ts';
+import { idPattern, makeId, nextId } from './domain/id.ts';
+import { servingOf } from './domain/serving.ts';
+import { patternsOf } from './domain/modules.ts';
+import { nameClashes } from './domain/name-clash.ts';
+import { parsePattern } from './domain/scope.ts';
+import type { StoreJournal } from './domain/journal.ts';
+import { listBags, readBag, readEvidence, type Bag } from './edges/bag-reader.ts';
+import { writeBag, type Source, type WrittenBag } from './edges/bag-writer.ts';
+import { discard, writeJournal } from './edges/change-journal.ts';
+import { readFlags } from './edges/flags-file.ts';
+import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
+import { scan, statusInside } from './edges/scan.ts';
+import { ensureFolder, flushFolder, removeTree } from './edges/text-file.ts';
+import { makePace, type Pace } from './edges/pace.ts';
+import { placesOf, type Project } from './project.ts';
+
+export interface PointRequest {
+  kind: BackupKind;
+  modules: readonly string[];
+  message: string | undefined;
+  /** Read everything anew, also what is known to be unchanged. */
+  rehash?: boolean;
+  /** Only these paths, with the module of each; the rest is as the rollback point `base` has it. */
+  only?: { paths: ReadonlyMap<BytePath, string>; base: string };
+}
+
+export interface Point extends WrittenBag {
+  id: string;
+  path: BytePath;
+  evidence: Evidence;
+}
+
+/** Makes a rollback point and records it. The lock must be held. Throws errors of configuration, disk and BACKUP_UNSTABLE. */
+export async function makePoint(project: Project, request: PointRequest): Promise<Point> {
+  const { files } = project;
+  const places = placesOf(project.root);
+  const at = project.now();
+  const look = request.only === undefined ? lookAtModules(project, request.modules) : lookAtPaths(project, request.only.paths);
+  const id = freshId(project, at);
+  const temporary = joinBytes(places.store, toBytePath('tmp'));
+  try {
+    ensureFolder(files, temporary);
+    const parent = request.rehash === true ? undefined : findParent(project, request.modules);
+    const evidence = await gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look });
+    const path = joinBytes(temporary, toBytePath(id));
+    files.makeFolder(path);
+    const { first, again } = look;
+    const written = await writeBag(files, { root: places.root, path, first, again, parent, evidence, pace: paceOf(project) });
+    const journal = storeJournalOf(project, request, { id, at, written, evidence });
+    writeJournal(files, joinBytes(places.tx, toBytePath(id)), journal);
+    const place = joinBytes(places.store, toBytePath(id));
+    files.rename(path, place);
+    finishBackup(project, journal);
+    return { ...written, id, path: place, evidence };
+  } catch (error) {
+    leaveNothing(project, id);
+    throw error;
+  }
+}
+
+/** After a failure: a backup that is not in its place is removed; where even that fails, the next command does it. */
+function leaveNothing(project: Project, id: string): void {
+  const { files } = project;
+  const { store, tx } = placesOf(project.root);
+  try {
+    if (files.status(joinBytes(store, toBytePath(id))) !== undefined) return;
+    discard(files, joinBytes(tx, toBytePath(id)));
+    removeTree(files, joinBytes(store, toBytePath('tmp')));
+  } catch (error) {
+    project.onEvent({ type: 'warning', message: `could not tidy up (${error instanceof Error ? error.message : String(error)}): the next command will` });
+  }
+}
+
+/** What remains once the bag is in its place, or would be there: the ledger line. Repeatable. */
+export function finishBackup(project: Project, journal: StoreJournal): void {
+  const { files } = project;
+  const places = placesOf(project.root);
+  removeTree(files, joinBytes(places.store, toBytePath('tmp')));
+  flushFolder(files, places.store);
+  record(project, journal.id, { kind: 'backup', modules: journal.modules, detail: journal.detail, by: journal.by });
+  discard(files, joinBytes(places.tx, toBytePath(journal.id)));
+}
+
+/** Adds a ledger line unless it is there: a change that is finished twice is recorded once. */
+export function record(project: Project, id: string, entry: Omit<LedgerEntry, 'id'>): void {
+  if (isInLedger(project, id, entry.kind)) return;
+  appendLedger(statePath(project), { ...entry, id }, { now: project.now, random: project.random, files: project.files });
+}
+
+export function isInLedger(project: Project, id: string, kind: LedgerEntry['kind']): boolean {
+  return readLedger(statePath(project), project.files).lines.some((line) => line.id === id && line.kind === kind);
+}
+
+export function statePath(project: Project): string {
+  return `${project.root}/.cutover`;
+}
+
+export function paceOf(project: Project): Pace {
+  return makePace(project.signal, (what, done, of) => project.onEvent({ type: 'progress', what, done, of }));
+}
+
+/** The paths that modules own now. Throws LEGACY_MISSING and MODULES_OVERLAP. */
+export function ownedPaths(project: Project, modules: readonly string[], missing: 'refuse' | 'allow'): { sources: Source[]; special: BytePath[] } {
+  const owners = new Map<BytePath, Source>();
+  const special = new Set<BytePath>();
+  for (const module of modules) {
+    const patterns = patternsOf(project.config.modules[module]!);
+    const found = scan(project.files, toBytePath(project.root), patterns.map(parsePattern));
+    const unmatched = found.unmatched.filter((text) => project.config.modules[module]!.legacy.some((written) => parsePattern(written).text === text));
+    if (missing === 'refuse' && unmatched.length > 0) {
+      throw migrateError('LEGACY_MISSING', {
+        message: `module ${module} names ${unmatched.map((text) => `"${text}"`).join(', ')}, and there is nothing`,
+        where: `modules.${module}.legacy`,
+        hint: 'correct the path, or remove it from the module',
+      });
+    }
+    for (const path of found.special) special.add(path);
+    for (const { path, status } of found.found) {
+      const other = owners.get(path);
+      if (other !== undefined) {
+        throw migrateError('MODULES_OVERLAP', {
+          message: `${showPath(path)} belongs to both ${other.module} and ${module}`,
+          hint: 'let each path belong to one module, so that it can be rolled back with it',
+          where: `modules.${module}.legacy`,
+        });
+      }
+      owners.set(path, { path, status, module });
+    }
+  }
+  return { sources: [...owners.values()].sort((a, b) => byBytes(a.path, b.path)), special: [...special].sort(byBytes) };
+}
+
+interface Look {
+  first: Source[];
+  again: () => Source[];
+  special: BytePath[];
+}
+
+function lookAtModules(project: Project, modules: readonly string[]): Look {
+  const { sources, special } = ownedPaths(project, modules, 'refuse');
+  for (const path of special) {
+    project.onEvent({ type: 'warning', message: `skipped ${showPath(path)}: a socket, pipe or device can't be backed up` });
+  }
+  return { first: sources, special, again: () => ownedPaths(project, modules, 'allow').sources };
+}
+
+function lookAtPaths(project: Project, paths: ReadonlyMap<BytePath, string>): Look {
+  const look = (): Source[] =>
+    [...paths].flatMap(([path, module]) => {
+      const status = statusInside(project.files, toBytePath(project.root), path);
+      return status === undefined || status.kind === 'special' ? [] : [{ path, status, module }];
+    });
+  return { first: look(), again: look, special: [] };
+}
+
+/** The newest backup that holds one of the modules: what it has unchanged is shared. */
+function findParent(project: Project, modules: readonly string[]): Bag | undefined {
+  const { store } = placesOf(project.root);
+  for (const id of listBags(project.files, store).reverse()) {
+    const path = joinBytes(store, toBytePath(id));
+    try {
+      const evidence = readEvidence(project.files, path);
+      if (evidence.base === null && modules.some((module) => module in evidence.scope)) return readBag(project.files, path);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'BACKUP_DAMAGED') throw error;
+      project.onEvent({ type: 'warning', message: `backup ${id} can't be read: "cutover migrate backups --verify" tells more` });
+    }
+  }
+  return undefined;
+}
+
+async function gatherEvidence(
+  project: Project,
+  { kind, modules, message, only }: PointRequest,
+  { id, at, parent, look }: { id: string; at: Date; parent: string | null; look: Look },
+): Promise<Evidence> {
+  const { lines } = readLedger(statePath(project), project.files);
+  const last = (wanted: string): Record<string, unknown> | null => {
+    const line = lines.findLast((each) => each.kind === wanted);
+    return line === undefined ? null : { id: line.id, at: line.at, ...line.detail };
+  };
+  const absent = only === undefined ? [] : [...only.paths.keys()].filter((path) => statusInside(project.files, toBytePath(project.root), path) === undefined);
+  return {
+    schema_version: 1,
+    id,
+    kind,
+    at: at.toISOString(),
+    message: message ?? null,
+    parent,
+    scope: Object.fromEntries(modules.map((module) => [module, patternsOf(project.config.modules[module]!)])),
+    base: only?.base ?? null,
+    absent: absent.map(encodeName),
+    flags: readFlags(project.files, toBytePath(project.root), project.config),
+    switched: Object.fromEntries(Object.entries(servingOf(lines)).map(([module, side]) => [module, side === 'candidate'])),
+    git: await project.git(),
+    parity: last('parity'),
+    verify: last('verify'),
+    versions: project.versions,
+    skipped: look.special.map(showPath),
+    clashes: clashesOf(project, look.first),
+  };
+}
+
+function storeJournalOf(
+  project: Project,
+  { kind, modules, message }: PointRequest,
+  { id, at, written, evidence }: { id: string; at: Date; written: WrittenBag; evidence: Evidence },
+): StoreJournal {
+  const { seal, files, bytes, unchanged } = written;
+  const detail = { kind, message: message ?? null, files, bytes, unchanged, git: evidence.git, tag_manifest_sha256: seal };
+  return { schema_version: 1, kind: 'backup', id, by: project.by, at: at.toISOString(), modules: [...modules], ids: [id], detail };
+}
+
+function clashesOf(project: Project, sources: readonly Source[]): string[][] {
+  const clashes = nameClashes(sources.map(({ path }) => path)).map((group) => group.map(showPath));
+  for (const group of clashes) {
+    project.onEvent({ type: 'warning', message: `these names are one on file systems that fold case or Unicode: ${group.join(', ')}` });
+  }
+  return clashes;
+}
+
+/** An id later than every other, also within one second and when the clock was set back: ids sort by what came first. */
+export function freshId(project: Project, at: Date): string {
+  const { store, tx, done } = placesOf(project.root);
+  const taken = [store, tx, done].flatMap((folder) => (project.files.status(folder) === undefined ? [] : project.files.list(folder)));
+  const last = taken.filter((name) => idPattern.test(name)).sort(byBytes).at(-1);
+  const id = makeId(at, Math.floor(project.random() * 65_536));
+  return last === undefined || last < id ? id : nextId(last);
+}

@@ -1,0 +1,25 @@
+/** Removes backups from the store so that an interruption leaves each whole or gone. */
+
+import { joinBytes, toBytePath } from './domain/byte-path.ts';
+import type { StoreJournal } from './domain/journal.ts';
+import { discard } from './edges/change-journal.ts';
+import { ensureFolder, flushFolder, removeTree } from './edges/text-file.ts';
+import { record } from './point.ts';
+import { placesOf, type Project } from './project.ts';
+
+/** Moves each backup out of the store, records that, and deletes it. Repeatable. */
+export function finishPrune(project: Project, journal: StoreJournal): void {
+  const { files } = project;
+  const { store, tx } = placesOf(project.root);
+  const temporary = joinBytes(store, toBytePath('tmp'));
+  ensureFolder(files, temporary);
+  for (const id of journal.ids) {
+    const path = joinBytes(store, toBytePath(id));
+    if (files.status(path) !== undefined) files.rename(path, joinBytes(temporary, toBytePath(id)));
+  }
+  flushFolder(files, temporary);
+  flushFolder(files, store);
+  record(project, journal.id, { kind: 'prune', by: journal.by, modules: journal.modules, detail: journal.detail });
+  discard(files, joinBytes(tx, toBytePath(journal.id)));
+  removeTree(files, temporary);
+}
