@@ -62,12 +62,19 @@ function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal:
 }
 
 function print(answer: Answer, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(answer.document, undefined, 2)}\n` : `${answer.text}\n`);
+  const result = json ? JSON.stringify(answer.document, undefined, 2) : answer.text;
+  const lines = [answer.preamble, result].filter((part) => part !== undefined && part !== '');
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  if (answer.complaint !== undefined) process.stderr.write(`${answer.complaint}\n`);
   process.exitCode = answer.exit;
 }
 
 function report(error: unknown, json: boolean): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
+  if (error instanceof CommanderError && error.code === 'commander.help' && !json) {
+    process.exitCode = 2; // a group without a command: its help is on stderr already
+    return;
+  }
   const told = toCutoverError(error);
   process.exitCode = told?.exit ?? 70;
   const shown = told ?? new CutoverError('INTERNAL', 1, {
@@ -83,16 +90,16 @@ function toCutoverError(error: unknown): CutoverError | undefined {
   if (error instanceof CutoverError) return error;
   if (!(error instanceof CommanderError)) return undefined;
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  if (error.code === 'commander.help') return cliError('USAGE', { message: 'a command is missing', hint: 'see "cutover --help"' });
   const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/i, 'did you mean "$1"?');
   return cliError('USAGE', { message, hint: hint === '' ? 'see "cutover --help" or "cutover COMMAND --help"' : hint });
 }
 
-/** Commander prints nothing of its own for an error: `report` does, in the one form. */
+/** Commander prints help, and nothing of its own for an error: `report` does, in the one form. */
 function quietUsageErrors(command: Command, json: boolean): void {
   command.exitOverride().configureOutput({
-    writeErr: () => undefined,
     outputError: () => undefined,
-    ...(json ? {} : { writeOut: (text: string) => process.stdout.write(text) }),
+    ...(json ? { writeErr: () => undefined } : {}),
   });
   for (const child of command.commands) quietUsageErrors(child, json);
 }

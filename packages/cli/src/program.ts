@@ -10,6 +10,7 @@ import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { version } from './version.ts';
+import { declareLegacy } from './wiring.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
@@ -37,5 +38,6 @@ export function makeProgram(run: Run): Command {
     const group = program.command(name).description(description);
     for (const declare of commands) declare(group, run);
   }
+  declareLegacy(program, run);
   return program;
 }

@@ -28,6 +28,10 @@ export interface Answer {
   exit: 0 | 1 | 2 | 3;
   /** Printed by `--json`; carries `schema_version`. */
   document: object;
-  /** Printed without `--json`. */
+  /** Printed without `--json`; nothing is printed for the empty text. */
   text: string;
+  /** Lines on stdout before all else, also with `--json`: for readers of an old program's output. */
+  preamble?: string;
+  /** What went wrong, on stderr. */
+  complaint?: string;
 }

@@ -31,7 +31,8 @@ export function nearNames(name: string, candidates: Iterable<string>): string[] 
     if (distance <= allowed || contains) near.push({ candidate, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
-  return near.slice(0, 3).map((entry) => entry.candidate);
+  const [best] = near;
+  return near.filter(({ distance }) => distance <= best!.distance + 1).slice(0, 3).map((entry) => entry.candidate);
 }
 
 /** A ready hint, or undefined when nothing is near: `did you mean "legacy"?` */

@@ -1,0 +1,1 @@
+"""Finding, importing and calling scripts."""

@@ -1,0 +1,1 @@
+"""The data that scripts are tested with."""

@@ -1,0 +1,96 @@
+/** Wires the legacy adapter in. The only file that names it: deleting this file and the package ends a migration. */
+
+import { createInterface } from 'node:readline/promises';
+import type * as adapter from '@cutover/legacy-compat';
+import { CutoverError } from '@cutover/runtime-testing';
+import { example, type Declare } from './command.ts';
+import type { Answer, Session } from './session.ts';
+import { errorDocument } from './terminal/error.ts';
+import { makeStyle, type Style } from './terminal/style.ts';
+
+type Adapter = typeof adapter;
+
+const ownWords: ReadonlySet<string> = new Set(['--no-deprecation', '--legacy-banner', '--json', '-h', '--help']);
+
+const help = `Usage: cutover legacy NAME [ARGS...]
+       cutover legacy map
+
+The old runtime-testing commands on the new core, in both spellings.
+
+Options:
+  --no-deprecation  leave out the line about deprecation (or set CUTOVER_NO_DEPRECATION)
+  --legacy-banner   print the old lines before the result, also before JSON
+  --json            the result as JSON
+  -h, --help        help, also for one command: cutover legacy test-script --help
+${example('cutover legacy test-script currency_conversion --output-format json')}`;
+
+/** `cutover legacy NAME ARGS...` and `cutover legacy map` */
+export const declareLegacy: Declare = (program, run) => {
+  program
+    .command('legacy')
+    .description('the old commands on the new core; "legacy map" lists them')
+    .argument('[words...]', 'map, or a legacy command with its arguments and options')
+    .allowUnknownOption()
+    .helpOption(false)
+    .addHelpText('after', example('cutover legacy map'))
+    .action(async (words: string[], _options, command) => {
+      await run(command, async (session) => answerLegacy(await import('@cutover/legacy-compat'), words, session));
+    });
+};
+
+async function answerLegacy(legacy: Adapter, words: readonly string[], session: Session): Promise<Answer> {
+  const asked = new Set(words.filter((word) => ownWords.has(word)));
+  const rest = words.filter((word) => !ownWords.has(word));
+  if (rest.length === 0) return { exit: asked.has('--help') || asked.has('-h') ? 0 : 2, document: { schema_version: 1, help }, text: help };
+  if (rest[0] === 'map') {
+    const map = legacy.legacyMap();
+    return { exit: 0, document: map, text: mapText(map.commands, makeStyle(session.terminal.color)) };
+  }
+  if (asked.has('--help') || asked.has('-h')) {
+    const lines = legacy.describeLegacyCommand(rest);
+    return { exit: 0, document: { schema_version: 1, help: lines.join('\n') }, text: lines.join('\n') };
+  }
+  const call = legacy.readLegacyCall(asked.has('--json') ? legacy.withJsonOutput(rest) : rest);
+  const isQuiet = asked.has('--no-deprecation') || (session.env['CUTOVER_NO_DEPRECATION'] ?? '') !== '';
+  if (!isQuiet) session.say(call.deprecation);
+  const { cwd, env, now, signal } = session;
+  try {
+    const answer = await call.run({ cwd, env, now, signal, confirm: ask });
+    const { exit, document, asJson, lines, banner = [] } = answer;
+    return {
+      exit,
+      document,
+      text: asJson ? JSON.stringify(document, undefined, 2) : lines.join('\n'),
+      ...(asked.has('--legacy-banner') && banner.length > 0 ? { preamble: banner.join('\n') } : {}),
+    };
+  } catch (error) {
+    if (!(error instanceof CutoverError)) throw error;
+    const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
+    return { exit: 1, document: errorDocument(error), text: '', complaint: `Error: ${error.message}${hint}` };
+  }
+}
+
+/** Asks on stderr and reads one line of stdin, so that `yes | cutover legacy …` works as it did. */
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const closed = new Promise<string>((resolve) => {
+      terminal.once('close', () => resolve(''));
+    });
+    const answer = await Promise.race([terminal.question(`${question} [y/N]: `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function mapText(commands: Adapter['legacyCommands'], style: Style): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const section = (fate: string, title: string) => [
+    style.bold(title),
+    ...commands
+      .filter((command) => command.fate === fate)
+      .flatMap(({ name, replacement, note }) => [`  ${name.padEnd(width)}  ${replacement}`, style.dim(`  ${' '.repeat(width)}  ${note}`)]),
+  ];
+  return [...section('kept', 'Kept: they work, on the new core'), '', ...section('retired', 'Retired: what to use instead')].join('\n');
+}

@@ -1,0 +1,128 @@
+/** Runs an experiment's candidate: one call at a time, bounded in time and number, in this thread or in one of its own. */
+
+import { Worker } from 'node:worker_threads';
+import type { CallEnd } from './domain/observation.ts';
+import { workerProgram } from './worker-program.ts';
+
+/** A function of a module, for a candidate that is not trusted: it runs in a thread of its own, which is ended when it hangs. */
+export interface CandidateModule {
+  /** `import.meta.resolve('./new-price.js')`, or a file URL. */
+  module: string | URL;
+  /** The exported function. */
+  function?: string;
+}
+
+export interface CandidateLimits {
+  timeoutMs: number;
+  /** Heap of a candidate's thread. */
+  memoryMb: number;
+}
+
+/** Runs the candidate once. Never rejects. */
+export type CandidateRunner = { run: (args: unknown[]) => Promise<CallEnd>; close: () => Promise<void> };
+
+/** A candidate in this thread: it can be waited for only so long, but not stopped. */
+export function inThisThread(candidate: (...args: never[]) => unknown, { timeoutMs }: CandidateLimits): CandidateRunner {
+  return {
+    close: async () => undefined,
+    run: async (args) => {
+      const started = performance.now();
+      const end = (): { durationMs: number } => ({ durationMs: performance.now() - started });
+      const { promise: tooLate, clear } = timeout(timeoutMs);
+      try {
+        const call = Promise.resolve((candidate as (...all: unknown[]) => unknown)(...args));
+        const winner = await Promise.race([call.then((value) => ({ value })), tooLate]);
+        return winner === 'late' ? { kind: 'timed_out', ...end() } : { kind: 'returned', value: winner.value, ...end() };
+      } catch (error) {
+        return { ...thrown(error), ...end() };
+      } finally {
+        clear();
+      }
+    },
+  };
+}
+
+type Reply = { value: unknown; durationMs: number } | { error: { name: string; message: string }; durationMs: number };
+
+/** A candidate in a thread of its own, started with the first call and again after it was ended. What it prints is dropped. */
+export function inOwnThread(candidate: CandidateModule, { timeoutMs, memoryMb }: CandidateLimits): CandidateRunner {
+  let worker: Worker | undefined;
+  const start = (): Worker => {
+    const started = new Worker(workerProgram, {
+      eval: true,
+      workerData: { module: String(candidate.module), name: candidate.function ?? 'default' },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: Math.max(8, memoryMb / 8) },
+      stdin: false,
+      stdout: true,
+      stderr: true,
+    });
+    started.stdout.resume();
+    started.stderr.resume();
+    started.unref();
+    return started;
+  };
+  const stop = async (): Promise<void> => {
+    const ending = worker;
+    worker = undefined;
+    await ending?.terminate();
+  };
+  return {
+    close: stop,
+    run: async (args) => {
+      const started = performance.now();
+      const end = (): { durationMs: number } => ({ durationMs: performance.now() - started });
+      worker ??= start();
+      const { promise: tooLate, clear } = timeout(timeoutMs);
+      try {
+        const reply = await Promise.race([ask(worker, args), tooLate]);
+        if (reply === 'late') {
+          await stop();
+          return { kind: 'timed_out', ...end() };
+        }
+        const { durationMs } = reply;
+        return 'error' in reply ? { kind: 'threw', ...reply.error, durationMs } : { kind: 'returned', value: reply.value, durationMs };
+      } catch (error) {
+        await stop();
+        return { ...thrown(error), ...end() };
+      } finally {
+        clear();
+      }
+    },
+  };
+}
+
+/** The answer of the thread; rejects when it ends without one, as after `process.exit` or out of memory. */
+function ask(worker: Worker, args: unknown[]): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => () => {
+      worker.removeAllListeners();
+      // A thread may still fail after it has answered; without a listener that would reach the caller's process.
+      worker.on('error', () => undefined);
+      act();
+    };
+    worker.removeAllListeners();
+    worker.once('message', (reply: Reply) => settle(() => resolve(reply))());
+    worker.once('messageerror', (error) => settle(() => reject(error))());
+    worker.once('error', (error) => settle(() => reject(error))());
+    worker.once('exit', (code) => settle(() => reject(new Error(`the candidate ended its thread with exit code ${code}`)))());
+    worker.postMessage(args, []);
+  });
+}
+
+function timeout(ms: number): { promise: Promise<'late'>; clear: () => void } {
+  let timer: NodeJS.Timeout;
+  const promise = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms).unref();
+  });
+  return { promise, clear: () => clearTimeout(timer) };
+}
+
+/** An error as data; reading a hostile one throws nothing. */
+export function thrown(error: unknown): { kind: 'threw'; name: string; message: string } {
+  try {
+    if (error instanceof Error) return { kind: 'threw', name: error.name, message: error.message };
+    return { kind: 'threw', name: typeof error, message: String(error) };
+  } catch {
+    return { kind: 'threw', name: typeof error, message: 'an error that can\'t be shown' };
+  }
+}

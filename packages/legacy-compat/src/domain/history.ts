@@ -1,0 +1,20 @@
+/** One line of the execution history. */
+
+import * as z from 'zod';
+
+export const historyEntrySchema = z.object({
+  script_name: z.string(),
+  script_path: z.string(),
+  /** ISO 8601. */
+  timestamp: z.string(),
+  execution_result: z.object({
+    success: z.boolean(),
+    /** Seconds. */
+    execution_time: z.number(),
+    /** MB. */
+    memory_usage: z.number(),
+    error_message: z.string().nullable(),
+  }),
+});
+
+export type HistoryEntry = z.output<typeof historyEntrySchema>;

@@ -1,0 +1,67 @@
+/** The old manifest of local data, `local_data/data_manifest.yaml`: its model, and changes to it as plain functions. */
+
+import * as z from 'zod';
+
+const entrySchema = z.looseObject({
+  /** Relative to the folder of the manifest. */
+  path: z.string().min(1),
+  format: z.string().default('unknown'),
+  description: z.string().default(''),
+});
+
+const entriesSchema = z.record(z.string(), entrySchema.or(z.null())).nullish();
+
+export const manifestSchema = z.looseObject({
+  version: z.coerce.string().default('1.0'),
+  description: z.string().default('Local data manifest for pipeline testing'),
+  scripts: z.record(z.string(), entriesSchema).nullish(),
+  /** By `developer:script`. */
+  workspace_scripts: z.record(z.string(), entriesSchema).nullish(),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type DataEntry = z.output<typeof entrySchema>;
+
+/** The manifest a workspace begins with. The example entry that the old tester put into it is left out: it never was data. */
+export const emptyManifest: Manifest = {
+  version: '1.0',
+  description: 'Local data manifest for pipeline testing',
+  scripts: {},
+};
+
+const phantom = { script: 'example_script', key: 'input_data', path: 'example_script/input.csv' };
+
+/** The scripts that have local data; `dev:name` for a developer's own. */
+export function scriptsWithData(manifest: Manifest): string[] {
+  const all = [...Object.keys(manifest.scripts ?? {}), ...Object.keys(manifest.workspace_scripts ?? {})];
+  return all.filter((script) => Object.keys(dataOf(manifest, script)).length > 0);
+}
+
+/** A script's data by key; none if it is not in the manifest. */
+export function dataOf(manifest: Manifest, script: string): Record<string, DataEntry> {
+  const section = own(manifest.scripts, script) ?? own(manifest.workspace_scripts, script) ?? {};
+  const entries = Object.entries(section).filter((entry): entry is [string, DataEntry] => entry[1] !== null);
+  return Object.fromEntries(entries.filter(([key, { path }]) => !(script === phantom.script && key === phantom.key && path === phantom.path)));
+}
+
+/** The manifest with one more entry, or with the entry of that key replaced. */
+export function withData(manifest: Manifest, script: string, key: string, entry: DataEntry): Manifest {
+  return { ...manifest, scripts: { ...manifest.scripts, [script]: { ...own(manifest.scripts, script), [key]: entry } } };
+}
+
+/** The manifest without a script's entry of that key, or without any of its data. */
+export function withoutData(manifest: Manifest, script: string, key: string | undefined): Manifest {
+  const without = (section: Manifest['scripts']) => {
+    const entries = own(section, script);
+    if (!section || !entries) return section;
+    const left = key === undefined ? [] : Object.entries(entries).filter(([name]) => name !== key);
+    const others = Object.entries(section).filter(([name]) => name !== script);
+    return Object.fromEntries(left.length > 0 ? [...others, [script, Object.fromEntries(left)] as const] : others);
+  };
+  const { workspace_scripts: byDeveloper } = manifest;
+  return { ...manifest, scripts: without(manifest.scripts), ...(byDeveloper ? { workspace_scripts: without(byDeveloper) } : {}) };
+}
+
+function own<T>(section: Record<string, T> | null | undefined, name: string): T | undefined {
+  return section && Object.hasOwn(section, name) ? section[name] : undefined;
+}
