@@ -1,6 +1,7 @@
 /** Runs Python scripts in the warm host of `hosts/python_host.py`. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { testError } from '../domain/errors.ts';
@@ -151,8 +152,14 @@ export function startPythonHost(options: PythonHostOptions): Host {
     interpreter: () => `${options.interpreter}${version === '' ? '' : ` (Python ${version})`}`,
     close: async () => {
       closing = true;
+      const busy = slots.some((slot) => slot.answer);
       for (const slot of slots) slot.channel.close();
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      if (!busy) {
+        endGroup(child.pid);
+        child.unref();
+        return;
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => endGroup(child.pid!), graceMs);
         child.once('exit', () => {
@@ -176,6 +183,7 @@ function wireForm(request: RunRequest): object {
     env: request.env,
     as_main: request.asMain,
     guarded: request.guarded,
+    temporary: tmpdir(),
     input_paths: request.inputPaths,
     output_paths: request.outputPaths,
     environ_vars: request.environVars,

@@ -36,6 +36,10 @@ def start_worker(number, count):
     for other in range(count):
         if other != number:
             os.close(3 + other)
+    start_serving(number)
+
+
+def start_serving(number):
     from cutover_host import worker
 
     try:
@@ -57,6 +61,8 @@ def main():
     import gc
 
     gc.freeze()
+    if count == 1:  # one worker needs nobody above it: Cutover itself replaces it
+        start_serving(0)
     workers = {start_worker(number, count): number for number in range(count)}
     processes.adopt_orphans()
     while workers:

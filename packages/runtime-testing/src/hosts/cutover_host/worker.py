@@ -3,10 +3,8 @@
 import json
 import os
 import select
-import shutil
 import signal
 import sys
-import tempfile
 import time
 
 from cutover_host import processes
@@ -78,7 +76,7 @@ def run_forked(request, channel, wake):
     from cutover_host import script  # loaded before the fork, so that the child need not
 
     processes.adopt_orphans()
-    folder = tempfile.mkdtemp(prefix="cutover-run-")
+    folder = make_folder(request)
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
     token = os.urandom(8).hex()
     pid = os.fork()
@@ -165,7 +163,9 @@ def run_shared(request):
     """Runs a script in this very process: fastest, and nothing is kept apart. A hang or crash takes the worker along."""
     from cutover_host import script
 
-    folder = tempfile.mkdtemp(prefix="cutover-run-")
+    import tempfile
+
+    folder = make_folder(request)
     before = os.getcwd()
     saved = {fd: os.dup(fd) for fd in (1, 2)}
     captured = {fd: tempfile.TemporaryFile() for fd in (1, 2)}
@@ -229,8 +229,16 @@ def last_report(data, token):
     return {"phase": phase, "report": report}
 
 
+def make_folder(request):
+    folder = os.path.join(request["temporary"], "cutover-run-" + os.urandom(8).hex())
+    os.mkdir(folder, 0o700)
+    return folder
+
+
 def clear(folder):
     try:
         os.rmdir(folder)
     except OSError:
+        import shutil
+
         shutil.rmtree(folder, ignore_errors=True)
