@@ -56,10 +56,12 @@ def discover_script(args):
 
 
 def list_results(args):
-    print(f"Test results in: {args.workspace_dir}")
+    print(f"Test results in: {args.workspace_dir}\n{'-' * 50}")
     outputs = Path(args.workspace_dir) / "outputs"
     for folder in sorted(outputs.iterdir()) if outputs.exists() else []:
         print(f"Script: {folder.name}")
+    if not outputs.exists():
+        print("No test results found")
 
 
 def clean_workspace(args):
@@ -74,12 +76,18 @@ def add_local_data(args):
         key = f"input_data_{number}" if len(args.data_files) > 1 else "input_data"
         manager.add_data_for_script(args.script_name, key, file, args.description or f"Local data file for {args.script_name}")
         print(f"Added local data: {Path(file).name} for script {args.script_name}")
+    print(f"Local data files added successfully for {args.script_name}")
 
 
 def list_local_data(args):
     manager = LocalDataManager(args.workspace_dir)
-    for script_name in [args.script_name] if args.script_name else manager.list_all_scripts():
-        print(f"Script: {script_name}")
+    title = f"Local data files for script: {args.script_name}" if args.script_name else "Available local data files:"
+    print(f"{title}\n{'-' * 40}")
+    if args.script_name:
+        display.print_local_data(manager, args.script_name, with_descriptions=True)
+        return
+    for script_name in manager.list_all_scripts():
+        print(f"\nScript: {script_name}")
         display.print_local_data(manager, script_name)
 
 
@@ -116,6 +124,8 @@ def show_config(args):
         "workspace_dir": args.workspace_dir,
         "workspace_exists": Path(args.workspace_dir).exists(),
         "available_data_sources": ["synthetic", "local", "s3"],
+        "available_testing_modes": ["pre_execution", "post_execution"],
+        "available_output_formats": ["text", "json"],
         "default_thresholds": {
             "script_memory_mb": 1024,
             "script_time_seconds": 60,

@@ -25,7 +25,9 @@ def print_list(title, items):
             print(f"  - {item}")
 
 
-def print_local_data(manager, script_name):
+def print_local_data(manager, script_name, with_descriptions=False):
     for key, info in manager.list_data_for_script(script_name).items():
         mark = "✓" if (manager.local_data_dir / info["path"]).exists() else "✗"
         print(f"  {mark} {key}: {info['path']} ({info['format']})")
+        if with_descriptions:
+            print(f"    Description: {info['description']}")

@@ -90,7 +90,7 @@ export class LocalDataManager {
 
   /** Keys in order, as the old tester wrote them; comments of a hand-written manifest do not survive. */
   async #write(manifest: Manifest): Promise<void> {
-    await replaceFile(this.manifestFile, stringify(manifest, { sortMapEntries: true, lineWidth: 0 }));
+    await replaceFile(this.manifestFile, stringify(manifest, { sortMapEntries: true, lineWidth: 0, singleQuote: true }));
   }
 
   /** A path of the manifest, which must not lead out of `local_data/`. */

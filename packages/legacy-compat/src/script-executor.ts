@@ -47,7 +47,7 @@ export class PipelineScriptExecutor {
     } catch (error) {
       if (!(error instanceof CutoverError && error.code === 'SCRIPT_NOT_FOUND')) throw error;
       const looked = [this.workspaceDir, ...legacyPlaces].join(', ');
-      return this.#failed(scriptName, `Script not found: ${scriptName}; looked in ${looked}`, error.hint === undefined ? [] : [error.hint]);
+      return this.#failed(scriptName, `Script not found: ${scriptName}; looked in ${looked}`, nearNamesOf(error));
     }
   }
 
@@ -59,7 +59,7 @@ export class PipelineScriptExecutor {
     } catch (error) {
       if (!(error instanceof CutoverError && error.code === 'SCRIPT_NOT_FOUND')) throw error;
       const looked = [this.workspaceDir, ...legacyPlaces].join(', ');
-      throw legacyError('LEGACY_FAILED', { message: `Script discovery failed: Script not found: ${scriptName}; looked in ${looked}`, hint: error.hint });
+      throw legacyError('LEGACY_FAILED', { message: `Script discovery failed: Script not found: ${scriptName}; looked in ${looked}`, hint: nearNamesOf(error)[0] });
     }
   }
 
@@ -115,6 +115,11 @@ export class PipelineScriptExecutor {
     const timestamp = this.#surroundings.now().toISOString();
     return { script_name: scriptName, status: 'FAIL', execution_time: 0, memory_usage: 0, error_message: message, recommendations, timestamp };
   }
+}
+
+/** The part of the core's hint that holds here; its options are not ours. */
+function nearNamesOf({ hint }: CutoverError): string[] {
+  return hint?.startsWith('did you mean') ? [hint] : [];
 }
 
 function wholeMb(result: ScriptResult): number {

@@ -28,6 +28,13 @@ export function fillTemplate(text: string, { case: each, root, quote = (value) =
   });
 }
 
+/** One word of a command. A word that is nothing but a field whose value is a list becomes a word for each of its elements. */
+export function fillWord(word: string, values: TemplateValues): string[] {
+  const whole = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(word)?.[1];
+  const value = whole !== undefined && Object.hasOwn(values.case.fields, whole) ? values.case.fields[whole] : undefined;
+  return Array.isArray(value) ? value.map(fieldText) : [fillTemplate(word, values)];
+}
+
 /** A word as a POSIX shell takes it literally. */
 export function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

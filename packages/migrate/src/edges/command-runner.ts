@@ -6,7 +6,7 @@ import { runCommand } from '@cutover/runtime-testing';
 import type { Case } from '../domain/case.ts';
 import { migrateError } from '../domain/errors.ts';
 import type { RunnerConfig } from '../domain/runner-config.ts';
-import { fillTemplate, quoteForShell } from '../domain/template.ts';
+import { fillTemplate, fillWord, quoteForShell } from '../domain/template.ts';
 import type { Runner } from './runner.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -61,7 +61,7 @@ async function stdinFile(path: string, each: Case, { work }: Sandbox): Promise<s
 
 function commandFor(config: RunnerConfig, each: Case, root: string, self: readonly string[]): [string, ...string[]] {
   if (typeof config.command === 'string') return [fillTemplate(config.command, { case: each, root, quote: quoteForShell })];
-  const words = (config.command ?? []).map((word) => fillTemplate(word, { case: each, root }));
+  const words = (config.command ?? []).flatMap((word) => fillWord(word, { case: each, root }));
   return (words[0] === 'cutover' ? [...self, ...words.slice(1)] : words) as [string, ...string[]];
 }
 
