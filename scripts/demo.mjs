@@ -25,7 +25,11 @@ const say = (...lines) => process.stdout.write(`${lines.join('\n')}\n`);
 let steps = 0;
 function heading(title, ...explanation) {
   steps += 1;
-  say('', bold(`${steps}. ${title}`), ...explanation.map((line) => `   ${line}`), '');
+  say('', bold(`${steps}. ${title}`), ...indented(explanation), '');
+}
+
+function indented(lines) {
+  return lines.map((line) => (line === '' ? '' : `   ${line}`));
 }
 
 /** Runs the real program in `folder`, shows what it prints, and insists on the exit code. */
@@ -33,10 +37,8 @@ function cutover(folder, args, exit) {
   say(`   ${bold(`$ cutover ${args.map((arg) => (/^[\w./~=-]+$/.test(arg) ? arg : `"${arg}"`)).join(' ')}`)}`);
   const env = { ...process.env, ...(color ? { FORCE_COLOR: '1' } : {}) };
   const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, env, encoding: 'utf8', timeout: 60_000 });
-  const output = `${run.stdout}${run.stderr}`.trimEnd();
-  say(...output.split('\n').map((line) => `   ${line}`));
+  say(...indented(`${run.stdout}${run.stderr}`.trimEnd().split('\n')));
   if (run.status !== exit) fail(`cutover ${args.slice(0, 2).join(' ')} ended with ${run.status ?? run.signal}, not with ${exit}`);
-  return run.stdout;
 }
 
 function fail(reason) {
@@ -68,6 +70,23 @@ function edit(folder, file, before, after) {
   say(`   ${dim(file)}`, `   ${bad(`- ${before}`)}`, `   ${good(`+ ${after}`)}`, '');
 }
 
+/** Says for each case with a declared difference what differs, and why it may. */
+function explain(report) {
+  for (const { id, differences } of report.cases) {
+    const expected = differences.filter(({ rule }) => rule?.kind === 'expected');
+    if (expected.length === 0) continue;
+    say('', `   ${bold(id)}  ${expected[0].rule.reason}`);
+    for (const { aspect, path, legacy, candidate } of expected) {
+      say(`     ${`${aspect} ${path}`.padEnd(32)} ${bad(shown(legacy))} -> ${good(shown(candidate))}`);
+    }
+  }
+}
+
+function shown(value) {
+  if (typeof value !== 'string') return String(value);
+  return value.startsWith('not JSON') ? 'no result' : value.startsWith('{') ? 'a result' : value;
+}
+
 const newest = (folder) => readdirSync(folder).filter((name) => /^\d{8}-/.test(name)).sort().at(-1);
 
 const started = performance.now();
@@ -78,51 +97,73 @@ const before = digestOf(folder);
 say(
   bold('Cutover: replace an old program by a new one, and be sure of it'),
   '',
-  'An old tester of pipeline scripts, 550 lines of Python, is to give way to `cutover test script`.',
-  `Everything happens in a copy of ${dim('examples/script-tester')}; \`cutover\` is \`npx cutover\` in this clone.`,
+  'An old tester of pipeline scripts, 550 lines of Python, is to give way to',
+  '`cutover test script`. Everything happens in a copy of examples/script-tester.',
+  'In this clone, `cutover` is `npx cutover`.',
 );
 
-heading('Back up', 'First a copy of the old program and of what people made with it: checked, and read-only.');
+heading('Back up', 'The old program, and what people made with it: copied, read back, read-only.');
 cutover(folder, ['migrate', 'backup', '-m', 'before the migration'], 0);
+const backup = newest(join(folder, 'backups'));
 
 heading(
   'Run old and new side by side',
-  'Six scripts, each through both testers, each time in a folder of its own. Compared are the verdict,',
-  'the exit code, and every file that the script wrote.',
+  'Six scripts, each through both testers, each time in a folder of its own.',
+  'Compared are the exit code, the verdict, and every file that a script wrote.',
 );
 cutover(folder, ['migrate', 'parity'], 0);
+const run = newest(join(folder, '.cutover/parity'));
+const report = JSON.parse(readFileSync(join(folder, '.cutover/parity', run, 'report.json'), 'utf8'));
+say(
+  '',
+  '   Tolerated: all that differs is declared in the configuration, each with its',
+  '   reason, such as times and fields that only one side has. Two verdicts differ:',
+);
+explain(report);
 
 heading(
   'A regression',
-  'One line of a specification changes. Every script still passes, old and new alike; only the amounts',
-  'are no longer the same. The gate has to notice.',
+  'One line of a specification changes. Every script still passes, with the old',
+  'tester and with the new one; only the amounts are no longer the same.',
 );
 edit(folder, 'pipeline/test_workspace/currency_conversion.spec.yaml', 'AMOUNT_DIGITS: "2"', 'AMOUNT_DIGITS: "0"');
 cutover(folder, ['migrate', 'parity'], 1);
-say('', `   ${good('caught')}: exit code 1, so a build would stop here`);
+say('', `   ${good('caught')}: exit code 1, so a build stops here`);
 
-heading('Roll back', 'Meanwhile others went on: a file of the old tester was deleted, one edited, one added.');
+heading(
+  'Roll back',
+  'Meanwhile others went on: a file of the old tester is deleted, one edited, one',
+  'script added. None of that is on record, so a rollback refuses before it loses',
+  'anything; with --force it keeps the present state first, and goes back.',
+);
 rmSync(join(folder, 'legacy_tester/display.py'));
 appendFileSync(join(folder, 'legacy_tester/cli.py'), '\n# TODO: remove\n');
 writeFileSync(join(folder, 'pipeline/scripts/currency_conversion_v2.py'), 'def main():\n    pass\n');
 if (digestOf(folder) === before) fail('the tree should differ from what it was');
-cutover(folder, ['migrate', 'rollback', '--force', '--reason', 'amounts are rounded to whole euro'], 0);
+cutover(folder, ['migrate', 'rollback'], 3);
+say('');
+cutover(folder, ['migrate', 'rollback', '--force', '--reason', 'amounts lost their cents'], 0);
 
-heading('Proof', 'A digest of every name, mode and byte in the folder, made before the first step and made again now.');
+heading('Proof', 'A digest of every name, mode and byte in the folder, before and after.');
 const after = digestOf(folder);
 say(`   before  ${before}`, `   after   ${after}`);
 if (after !== before) fail('the tree is not what it was');
 say(`   ${good('equal')}: nothing is left of the regression`);
 
-const run = newest(join(folder, '.cutover/parity'));
+say('');
+cutover(folder, ['migrate', 'backups', '--verify'], 0);
+
 say(
   '',
   bold('Where to look'),
-  `   the folder      ${folder}`,
-  `   the comparison  .cutover/parity/${run}/report.json`,
-  `   the backup      backups/${newest(join(folder, 'backups'))}/  (check it with sha256sum -c manifest-sha256.txt)`,
-  `   the ledger      .cutover/ledger.jsonl`,
-  `   the example     examples/script-tester/README.md`,
+  ...indented([
+    `the example     ${relative(process.cwd(), example) || '.'}/README.md`,
+    `this run of it  ${folder}`,
+    `  comparison    .cutover/parity/${run}/report.json`,
+    `  backup        backups/${backup}/  (sha256sum -c manifest-sha256.txt)`,
+    '  rollback      .cutover/reports/',
+    '  ledger        .cutover/ledger.jsonl',
+  ]),
   '',
-  dim(`${((performance.now() - started) / 1000).toFixed(1)} s`),
+  dim(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`),
 );

@@ -17,7 +17,7 @@ def main(input_paths, output_paths, environ_vars, job_args):
         amount = Decimal(order["amount"]) / rates[order["currency"]]
         order["amount_eur"] = amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
 
-    with open(Path(output_paths["output"]) / "converted_orders.csv", "w", newline="") as file:
+    with open(Path(output_paths["output"]) / "orders.csv", "w", newline="") as file:
         writer = csv.DictWriter(file, orders[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(orders)
