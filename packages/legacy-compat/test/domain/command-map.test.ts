@@ -30,7 +30,7 @@ describe('finding a legacy command', () => {
 
   it.each([
     [['test-scrip'], 'did you mean "test-script"?'],
-    [['registry', 'list-step'], 'did you mean "registry list-steps" or "registry resolve-step"?'],
+    [['registry', 'list-step'], 'did you mean "registry list-steps"?'],
     [['s3'], 'see all of them with "cutover legacy map"'],
     [['zzz'], 'see all of them with "cutover legacy map"'],
   ])('does not know %j', (words, hint) => {
