@@ -7,6 +7,7 @@ export const cliErrors = {
   CWD: { exit: 2, means: 'the folder given with --cwd can\'t be used' },
   CONFIG_MISSING: { exit: 2, means: 'there is no configuration file where one is needed' },
   CONFIG_INVALID: { exit: 2, means: 'the configuration file can\'t be read, parsed, or does not fit the model' },
+  REPORT_UNWRITABLE: { exit: 3, means: 'a report can\'t be written where it was asked for' },
 } as const satisfies ErrorTable;
 
 export const cliError = errorsOf(cliErrors);

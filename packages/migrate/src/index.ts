@@ -14,3 +14,6 @@ export { abort, planRollback, rollback, type RollbackRequest } from './rollback.
 export { interrupted, recover, type Recovered } from './recover.ts';
 export type { ChangeOutcome } from './change.ts';
 export type { MigrateEvent, Project } from './project.ts';
+export { judgeParity } from './parity-judge.ts';
+export { mergeParity } from './parity-merge.ts';
+export { showParity } from './parity-show.ts';

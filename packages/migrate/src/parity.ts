@@ -1,54 +1,59 @@
 /** The side-by-side run: every case through both runners, compared, judged by the gates, recorded. */
 
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Case } from './domain/case.ts';
 import type { Config } from './domain/config.ts';
+import type { Verdict } from './domain/difference.ts';
 import { migrateError } from './domain/errors.ts';
 import { makeId } from './domain/id.ts';
 import type { JudgedCase } from './domain/judge.ts';
-import { globMatches } from './domain/name-glob.ts';
-import type { Verdict } from './domain/difference.ts';
-import { makeReport, type ParityReport, type RecordedCase } from './domain/report.ts';
-import { makeRules, ruleRefs } from './domain/rules.ts';
+import { measurePerformance, slowdownVerdict } from './domain/performance.ts';
+import type { ParityReport, RecordedCase, RunFacts } from './domain/report.ts';
+import { makeRules } from './domain/rules.ts';
+import { runnerSchema } from './domain/runner-config.ts';
+import { selectCases, type Selection } from './domain/select-cases.ts';
 import { seededRandom } from './domain/statistics.ts';
+import { recordBaseline } from './edges/baseline.ts';
 import { enumerateCases } from './edges/case-source.ts';
-import { commandRunner } from './edges/command-runner.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
-import { appendLedger } from './edges/ledger.ts';
-import { runCase, type CaseContext, type SideName } from './edges/run-case.ts';
-import { makeRunFolder, recordCase, writeReport } from './edges/run-store.ts';
-import type { Runner } from './edges/runner.ts';
-import { makeSandboxRoot, removeFolder } from './edges/sandbox.ts';
+import { forEachCase } from './edges/each-case.ts';
+import { closeRun } from './edges/close-run.ts';
+import { judgeRecorded } from './edges/judge-recorded.ts';
+import { isRecording, runCase, timeCase, type CaseContext } from './edges/run-case.ts';
+import { findInterrupted, findRun, readFacts, readRecord, readReport, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
+import { openSide, type SideRequest } from './edges/sides.ts';
+import { changedPaths, stampTree } from './edges/tree-stamp.ts';
 
-export interface ParityRequest {
+export interface ParityRequest extends Omit<SideRequest, 'side'> {
   config: Config;
-  /** The folder of the configuration, absolute. */
-  root: string;
-  /** The configuration's name in errors. */
-  label: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** What `cutover` as the first word of a command stands for. */
-  self: readonly string[];
-  /** Where sandboxes are made, absolute. */
-  tempDir: string;
   /** Who runs it, for the ledger. */
   by: string;
   /** Globs of case ids; empty for all. */
   only: readonly string[];
+  shard: Selection['shard'];
+  /** Only the cases that did not match in the last run. */
+  onlyFailed: boolean;
+  /** Go on with the run that was interrupted. */
+  resume: boolean;
+  /** Keep the legacy outcomes as a baseline of this name. */
+  record: string | undefined;
+  /** Use this baseline as the legacy side. */
+  against: string | undefined;
   /** Cases run at the same time. */
   jobs: number;
+  /** Timed pairs for each case; 1 takes the times of the compared runs. */
+  repeat: number;
   noise: 'auto' | 'full' | 'off';
   strict: boolean;
   now: () => Date;
   random: () => number;
-  signal: AbortSignal;
   onEvent: (event: ParityEvent) => void;
 }
 
 export type ParityEvent =
   | { kind: 'started'; cases: number }
-  | { kind: 'case'; id: string; verdict: Verdict; done: number; cases: number };
+  | { kind: 'case'; id: string; verdict: Verdict; done: number; cases: number }
+  | { kind: 'timed'; pairs: number; of: number };
 
 export interface ParityRun {
   report: ParityReport;
@@ -58,143 +63,159 @@ export interface ParityRun {
 
 /** Reruns of a case whose sides differ, before either is blamed. */
 const rerunsOfDifferent = 2;
+/** A gate on the speed wants this many pairs at least, and at most as many as the time allows. */
+const fewestPairs = 10;
+const longestTimingMs = 60_000;
 
 /**
- * Runs all cases and judges them. Throws RUNNER_MISSING, RUNNER_START, CASES_MISSING, CASES_INVALID, CASE_INPUT and
- * FIELD_UNKNOWN. Throws INTERRUPTED at an abort.
+ * Runs all cases and judges them. Throws RUNNER_MISSING, RUNNER_START, CASES_MISSING, CASES_INVALID, CASE_INPUT, FIELD_UNKNOWN,
+ * BASELINE_MISSING, REF_FAILED and RESUME_REFUSED. When interrupted it keeps the cases that are complete and throws INTERRUPTED.
  */
 export async function runParity(request: ParityRequest): Promise<ParityRun> {
-  const { config, root, label, now, signal, onEvent } = request;
-  const sides = { legacy: makeRunner('legacy', request), candidate: makeRunner('candidate', request) };
+  const { config, root, label } = request;
   const all = await enumerateCases(config.cases, root, label);
-  const cases = selectCases(all, request.only);
-  const startedAt = now();
-  const run = makeId(startedAt, Math.floor(request.random() * 65_536));
-  const folder = await makeRunFolder(root, run);
-  const rules = makeRules(config.compare);
+  const legacyConfig = request.against === undefined ? config.runners.legacy : runnerSchema.parse({ baseline: request.against });
+  const candidateConfig = config.runners.candidate ?? (request.record === undefined ? undefined : config.runners.legacy);
+  const legacy = await openSide(legacyConfig, { ...request, side: 'legacy' });
+  try {
+    const candidate = await openSide(candidateConfig, { ...request, side: 'candidate' });
+    try {
+      const sides = { legacy: legacy.side, candidate: candidate.side };
+      return await runSides(request, all, sides);
+    } finally {
+      await candidate.close();
+    }
+  } finally {
+    await legacy.close();
+  }
+}
+
+async function runSides(request: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ParityRun> {
+  const { config, root, now, signal, onEvent } = request;
+  const { folder, facts, recorded } = await beginRun(request, all, sides);
+  const stamp = await stampTree(root);
   const context: CaseContext = {
     sides,
     root,
     runFolder: folder,
-    rules,
+    rules: makeRules(config.compare),
     capture: config.capture,
     reruns: { atMost: request.noise === 'off' ? 0 : rerunsOfDifferent, always: request.noise === 'full' },
-    random: seededRandom(Number.parseInt(run.slice(-4), 16)),
+    keepLegacy: request.record !== undefined,
+    random: seededRandom(Number.parseInt(facts.run.slice(-4), 16)),
     signal,
   };
-  onEvent({ kind: 'started', cases: cases.length });
-  const recorded = new Map<string, RecordedCase>();
+  const wanted = new Set(facts.enumerated);
+  const cases = all.filter((each) => wanted.has(each.id));
   const judged = new Map<string, JudgedCase>();
+  onEvent({ kind: 'started', cases: cases.length });
   try {
-    await runAll(cases, context, request, async (result) => {
-      recorded.set(result.recorded.id, result.recorded);
-      if (result.judged) judged.set(result.recorded.id, result.judged);
+    for (const each of recorded.values()) await keepJudged(judged, each, context);
+    await forEachCase(cases.filter((each) => !recorded.has(each.id)), request, async (each, base) => {
+      const result = await runCase(each, base, context);
+      recorded.set(each.id, result.recorded);
+      if (result.judged) judged.set(each.id, result.judged);
       await recordCase(folder, result.recorded);
-      onEvent({ kind: 'case', id: result.recorded.id, verdict: result.judged?.verdict ?? 'error', done: recorded.size, cases: cases.length });
+      onEvent({ kind: 'case', id: each.id, verdict: result.judged?.verdict ?? 'error', done: recorded.size, cases: cases.length });
     });
+    await timeCases(cases, recorded, context, request, folder);
   } catch (error) {
     // A run that could not begin leaves nothing behind.
     if (recorded.size === 0) await rm(folder, { recursive: true, force: true });
     if (!signal.aborted) throw error;
-    throw migrateError('INTERRUPTED', { message: `interrupted: ${recorded.size} of ${cases.length} cases are complete` });
-  } finally {
-    await Promise.all([sides.legacy.close(), sides.candidate.close()]);
-  }
-  const report = makeReport(
-    {
-      run,
-      migration: config.name,
-      startedAt: startedAt.toISOString(),
-      finishedAt: now().toISOString(),
-      legacy: sides.legacy.report,
-      candidate: sides.candidate.report,
-      content: hashRunContent(root, config, all),
-      enumerated: cases.map((each) => each.id),
-      notes: notesOf(all, cases, recorded),
-      complete: cases.length === all.length,
-      apiChanges: undefined,
-      paired: true,
-    },
-    recorded,
-    judged,
-    ruleRefs(rules),
-    config.gates,
-    request.strict,
-  );
-  await writeReport(folder, report);
-  writeLedgerLine(request, report, cases.length === all.length);
-  return { report, folder };
-}
-
-function makeRunner(side: SideName, { config, root, env, self, label }: ParityRequest): Runner {
-  const runner = config.runners[side];
-  if (!runner) {
-    throw migrateError('RUNNER_MISSING', {
-      message: `there is no ${side} runner`,
-      where: `${label} runners.${side}`,
-      hint: `say how the ${side} side runs: runners: { ${side}: { command: [python3, "{{root}}/…"] } }`,
+    throw migrateError('INTERRUPTED', {
+      message: `interrupted: ${recorded.size} of ${cases.length} cases are complete`,
+      hint: recorded.size > 0 ? 'go on with them: cutover migrate parity --resume' : undefined,
     });
   }
-  return commandRunner(runner, { side, root, env, self });
+  const after = stamp && (await stampTree(root));
+  const changed = stamp && after ? changedPaths(stamp, after) : [];
+  if (changed.length > 0) facts.notes.push(`the project's folder changed during the run: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ` and ${changed.length - 3} more` : ''}`);
+  facts.finished_at = now().toISOString();
+  await writeFacts(folder, facts);
+  if (request.record !== undefined) await recordBaseline(root, request.record, facts, folder);
+  return { folder, report: await closeRun(request, folder, facts, recorded, judged, context.rules) };
 }
 
-function selectCases(all: readonly Case[], only: readonly string[]): Case[] {
-  if (only.length === 0) return [...all];
-  const chosen = all.filter((each) => only.some((glob) => globMatches(glob, each.id)));
-  if (chosen.length > 0) return chosen;
-  throw migrateError('CASES_MISSING', {
-    message: `no case matches ${only.map((glob) => `"${glob}"`).join(' or ')}`,
-    hint: `there are ${all.length}, such as "${all[0]?.id}"`,
-  });
-}
-
-/** Workers take the next case until there is none; each has a sandbox place of its own. */
-async function runAll(
-  cases: readonly Case[],
-  context: CaseContext,
-  { jobs, tempDir, signal }: ParityRequest,
-  onResult: (result: Awaited<ReturnType<typeof runCase>>) => Promise<void>,
-): Promise<void> {
-  const sandboxes = await makeSandboxRoot(tempDir);
-  let next = 0;
-  let stopped = false;
-  const work = async (place: number): Promise<void> => {
-    while (!stopped) {
-      const each = cases[next++];
-      if (!each) return;
-      signal.throwIfAborted();
-      try {
-        await onResult(await runCase(each, join(sandboxes, String(place)), context));
-      } catch (error) {
-        stopped = true;
-        throw error;
-      }
+/** A new run, or the one that was interrupted with what is complete of it. */
+async function beginRun(
+  request: ParityRequest,
+  all: readonly Case[],
+  sides: CaseContext['sides'],
+): Promise<{ folder: string; facts: RunFacts; recorded: Map<string, RecordedCase> }> {
+  const { config, root, now, random } = request;
+  const content = hashRunContent(root, config, all);
+  if (request.resume) {
+    const folder = await findInterrupted(root);
+    if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
+    const facts = await readFacts(folder);
+    if (JSON.stringify(facts.content) !== JSON.stringify(content)) {
+      throw migrateError('RESUME_REFUSED', { message: 'what the interrupted run compared has changed since', hint: 'start anew, without --resume' });
     }
+    return { folder, facts, recorded: await readRecord(folder) };
+  }
+  const failed = request.onlyFailed ? await failedBefore(root) : undefined;
+  const cases = selectCases(all, { only: request.only, shard: request.shard, failed });
+  const startedAt = now();
+  const run = makeId(startedAt, Math.floor(random() * 65_536));
+  const facts: RunFacts = {
+    schema_version: 1,
+    run,
+    migration: config.name,
+    started_at: startedAt.toISOString(),
+    finished_at: startedAt.toISOString(),
+    legacy: sides.legacy.report,
+    candidate: sides.candidate.report,
+    content,
+    all: all.map((each) => each.id),
+    enumerated: cases.map((each) => each.id),
+    notes: request.onlyFailed && failed === undefined ? ['nothing failed in the last run: all cases were run'] : [],
+    api_changes: null,
+    paired: !isRecording(sides.legacy) && !isRecording(sides.candidate),
   };
-  try {
-    const workers = await Promise.allSettled(Array.from({ length: Math.min(jobs, cases.length) }, (_, place) => work(place)));
-    const failed = workers.find((worker) => worker.status === 'rejected');
-    if (failed) throw failed.reason;
-  } finally {
-    await removeFolder(sandboxes);
-  }
+  const folder = runFolder(root, run);
+  await writeFacts(folder, facts);
+  return { folder, facts, recorded: new Map() };
 }
 
-function notesOf(all: readonly Case[], cases: readonly Case[], recorded: ReadonlyMap<string, RecordedCase>): string[] {
-  const notes: string[] = [];
-  if (cases.length < all.length) notes.push(`only ${cases.length} of ${all.length} cases were run`);
-  const outcomes = [...recorded.values()];
-  if (outcomes.length > 0 && outcomes.every(({ legacy, candidate }) => legacy?.exit_code !== 0 && candidate?.exit_code !== 0)) {
-    notes.push('both sides failed in every case: is each command right? It starts in an empty folder, and finds the project at {{root}}');
-  }
-  return notes;
+/** Ids of the last run's cases that did not agree; undefined when all did. */
+async function failedBefore(root: string): Promise<Set<string> | undefined> {
+  const { cases } = await readReport(await findRun(root, 'latest'));
+  const failed = cases.filter(({ verdict }) => verdict !== 'match' && verdict !== 'tolerated').map(({ id }) => id);
+  return failed.length > 0 ? new Set(failed) : undefined;
 }
 
-function writeLedgerLine({ root, by, config, now, random }: ParityRequest, report: ParityReport, complete: boolean): void {
-  const { run, passed, content, summary } = report;
-  appendLedger(
-    join(root, '.cutover'),
-    { id: run, kind: 'parity', by, modules: Object.keys(config.modules), detail: { run, passed, complete, content, summary } },
-    { now, random },
-  );
+async function keepJudged(judged: Map<string, JudgedCase>, recorded: RecordedCase, context: CaseContext): Promise<void> {
+  const verdict = await judgeRecorded(recorded, context.runFolder, context.rules, context.capture);
+  if (verdict) judged.set(recorded.id, verdict);
+}
+
+/** Takes times in pairs, one run at a time: as many as asked for, or as a gate on the speed needs to tell. */
+async function timeCases(
+  cases: readonly Case[],
+  recorded: Map<string, RecordedCase>,
+  context: CaseContext,
+  request: ParityRequest,
+  folder: string,
+): Promise<void> {
+  const limit = request.config.gates.slowdown;
+  if (isRecording(context.sides.legacy) || (request.repeat === 1 && limit === undefined)) return;
+  const runnable = cases.filter(({ id }) => !recorded.get(id)?.legacy?.timed_out && !recorded.get(id)?.candidate?.timed_out);
+  if (runnable.length === 0) return;
+  const wanted = request.repeat > 1 ? runnable.length * request.repeat : fewestPairs;
+  const startedAt = request.now().getTime();
+  const pairs = () => runnable.flatMap(({ id }) => recorded.get(id)?.timings ?? []);
+  const goOn = (): boolean => {
+    const taken = pairs();
+    if (taken.length < wanted) return true;
+    const unclear = limit !== undefined && request.repeat === 1 && slowdownVerdict(limit, measurePerformance(taken, true).ci95) === 'unclear';
+    return unclear && request.now().getTime() - startedAt < longestTimingMs;
+  };
+  while (goOn()) {
+    await forEachCase(runnable, { ...request, jobs: 1 }, async (each, base) => {
+      recorded.get(each.id)?.timings.push(await timeCase(each, base, context));
+      request.onEvent({ kind: 'timed', pairs: pairs().length, of: wanted });
+    });
+  }
+  for (const { id } of runnable) await recordCase(folder, recorded.get(id)!);
 }

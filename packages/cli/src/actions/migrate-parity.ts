@@ -1,55 +1,55 @@
 /** Runs the side-by-side comparison and tells its result. */
 
-import { availableParallelism, hostname, tmpdir, userInfo } from 'node:os';
-import { relative } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
 import { runParity } from '@cutover/migrate';
 import type { Action } from '../command.ts';
-import { loadConfig, type LoadedConfig } from '../config-file.ts';
-import { parityText } from '../terminal/parity.ts';
+import { parityConfig, judgeRequest } from '../parity-session.ts';
+import { reportParity, type ReportOptions } from '../reporters/report.ts';
 import { tellProgress } from '../terminal/progress.ts';
-import { makeStyle } from '../terminal/style.ts';
 import { configFromLine, type LineOptions } from './parity-line.ts';
 
-interface Options extends LineOptions {
+interface Options extends LineOptions, ReportOptions {
   case: string[];
+  onlyFailed?: boolean;
   jobs?: number;
+  repeat: number;
   noise: 'auto' | 'full' | 'off';
-  strict?: boolean;
+  record?: string;
+  against?: string;
+  shard?: { index: number; count: number };
+  resume?: boolean;
 }
 
 const parity: Action<Options, []> = async (session, options) => {
-  const { config, root, file, label } = await configFor(session, options);
-  const progress = tellProgress(session, 'cases');
+  const oneLine = options.legacy !== undefined || options.candidate !== undefined;
+  const loaded = oneLine ? { ...(await configFromLine(session, options)), file: undefined } : await parityConfig(session);
+  const cases = tellProgress(session, 'cases');
+  const pairs = tellProgress(session, 'timed pairs');
   const { report, folder } = await runParity({
-    config,
-    root,
-    label,
+    ...judgeRequest(session, loaded, options),
+    label: loaded.label,
     env: session.env,
-    self: file === undefined ? session.self : [...session.self, '--config', file],
+    self: loaded.file === undefined ? session.self : [...session.self, '--config', loaded.file],
     tempDir: tmpdir(),
-    by: `${userInfo().username}@${hostname()}`,
     only: options.case,
+    shard: options.shard,
+    onlyFailed: options.onlyFailed ?? false,
+    resume: options.resume ?? false,
+    record: options.record,
+    against: options.against,
     jobs: options.jobs ?? availableParallelism(),
+    repeat: options.repeat,
     noise: options.noise,
-    strict: options.strict ?? false,
-    now: session.now,
-    random: session.random,
     signal: session.signal,
     onEvent: (event) => {
-      if (event.kind === 'case') progress.at(event.done, event.cases, `${event.verdict} ${event.id}`);
+      if (event.kind === 'case') cases.at(event.done, event.cases, `${event.verdict} ${event.id}`);
+      if (event.kind === 'timed') pairs.at(event.pairs, event.of, '');
     },
-  }).finally(() => progress.end());
-  return {
-    exit: report.passed ? 0 : 1,
-    document: report,
-    text: parityText(report, `${relative(session.cwd, folder)}/report.json`, makeStyle(session.terminal.color)),
-  };
+  }).finally(() => {
+    cases.end();
+    pairs.end();
+  });
+  return reportParity(session, report, folder, options);
 };
 
 export default parity;
-
-async function configFor(session: Parameters<typeof parity>[0], options: Options): Promise<Omit<LoadedConfig, 'file'> & { file?: string; label: string }> {
-  if (options.legacy !== undefined || options.candidate !== undefined) return configFromLine(session, options);
-  const loaded = await loadConfig(session.cwd, session.globals.config);
-  return { ...loaded, label: relative(session.cwd, loaded.file) };
-}

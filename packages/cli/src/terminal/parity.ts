@@ -1,14 +1,15 @@
 /** How a parity run looks on a terminal: the first mismatches as small diffs, then the block that says it all. */
 
 import type { Difference, ParityReport, ReportCase } from '@cutover/migrate';
+import { gateWords, placeWords, speedWords } from '../reporters/figures.ts';
 import type { Style } from './style.ts';
 
 const casesShown = 5;
 const differencesShown = 3;
 
-/** The whole text of a run; `reportPath` is where its report lies, as the reader may open it. */
-export function parityText(report: ParityReport, reportPath: string, style: Style): string {
-  const details = differingCases(report, style);
+/** The whole text of a run; `reportPath` is where its page lies. With `whole` every case in it is shown with all its differences. */
+export function parityText(report: ParityReport, reportPath: string, style: Style, whole = false): string {
+  const details = whole ? report.cases.flatMap((each) => [...caseLines(each, style, true), '']).slice(0, -1) : differingCases(report, style);
   return [...details, ...(details.length > 0 ? [''] : []), ...asides(report, style), ...block(report, reportPath, style)].join('\n');
 }
 
@@ -22,8 +23,8 @@ function differingCases({ cases }: ParityReport, style: Style): string[] {
   return lines.slice(0, -1);
 }
 
-/** One case with its differences that no rule explains; with `all` every difference. */
-export function caseLines({ id, verdict, differences }: ReportCase, style: Style, all = false): string[] {
+/** One case with the first of its differences that no rule explains; with `all` every difference. */
+function caseLines({ id, verdict, differences }: ReportCase, style: Style, all = false): string[] {
   const unexplained = differences.filter(({ rule }) => all || rule === null || rule.kind === 'noise');
   const shown = all ? unexplained : unexplained.slice(0, differencesShown);
   const lines = [`${verdictStyle(verdict, style)(verdict.padEnd(9))} ${style.bold(visible(id))}`, ...shown.flatMap((each) => differenceLines(each, style))];
@@ -32,10 +33,9 @@ export function caseLines({ id, verdict, differences }: ReportCase, style: Style
   return lines;
 }
 
-function differenceLines({ aspect, path, kind, legacy, candidate, rule }: Difference, style: Style): string[] {
-  const isText = ['text', 'added', 'missing', 'more'].includes(kind) && /^\/\d+$/.test(path) && /^(stdout|stderr|file:)/.test(aspect);
-  const place = isText ? `line ${path.slice(1)}` : path;
-  const head = `  ${[visible(aspect), visible(place)].filter(Boolean).join(' ')}${note(kind, isText)}`;
+function differenceLines(difference: Difference, style: Style): string[] {
+  const { kind, legacy, candidate, rule } = difference;
+  const head = `  ${visible(placeWords(difference))}${note(kind)}`;
   const reason = rule === null ? '' : style.dim(`  ${rule.kind}: ${rule.reason}`);
   if (kind === 'failed') return [`${head}${reason}`, `    ${style.bad(shown(legacy ?? candidate))}`];
   if (kind === 'more') return [`${head}${reason}`, `    ${style.dim(shown(legacy ?? candidate))}`];
@@ -46,10 +46,10 @@ function differenceLines({ aspect, path, kind, legacy, candidate, rule }: Differ
   ];
 }
 
-function note(kind: Difference['kind'], isText: boolean): string {
+function note(kind: Difference['kind']): string {
   const notes: Partial<Record<Difference['kind'], string>> = { missing: 'only in the legacy', added: 'only in the candidate', order: 'another order', type: 'another type', timed_out: 'timed out' };
   const told = notes[kind];
-  return told === undefined || (isText && kind === 'text') ? '' : `  (${told})`;
+  return told === undefined ? '' : `  (${told})`;
 }
 
 function asides({ notes, stale_rules }: ParityReport, style: Style): string[] {
@@ -67,46 +67,17 @@ function block(report: ParityReport, reportPath: string, style: Style): string[]
   });
   return [
     `${style.bold('parity')}  ${counts.join('  ')}   of ${summary.cases}`,
-    `${style.bold('speed')}   ${speed(report)}`,
+    `${style.bold('speed')}   ${speedWords(report).join('   ')}`,
     `${style.bold('gates')}   ${report.gates.map((gate) => gateText(gate, style)).join('   ')}`,
     `${style.bold('report')}  ${reportPath}`,
   ];
 }
 
-function speed({ performance: { speedup, ci95, runs, legacy_median_ms, legacy_peak_mb, candidate_peak_mb } }: ParityReport): string {
-  const parts: string[] = [];
-  if (speedup === null) parts.push('not compared');
-  else {
-    const faster = speedup >= 1;
-    const ratio = faster ? speedup : 1 / speedup;
-    const interval = ci95 === null ? '' : `95% CI ${(faster ? ci95 : ([1 / ci95[1], 1 / ci95[0]] as const)).map((each) => each.toFixed(1)).join('-')}, `;
-    const told = ratio < 1.05 ? 'as fast as the legacy' : `${ratio.toFixed(1)}x ${faster ? 'faster' : 'slower'}`;
-    parts.push(`candidate ${told} (${interval}${runs} paired ${runs === 1 ? 'run' : 'runs'})`);
-    if (legacy_median_ms !== null && legacy_median_ms < 5) parts.push('too short to trust');
-  }
-  if (legacy_peak_mb !== null && candidate_peak_mb !== null) parts.push(`peak memory ${megabytes(legacy_peak_mb)} -> ${megabytes(candidate_peak_mb)} MB`);
-  return parts.join('   ');
-}
-
-function gateText({ name, limit, actual, passed, note }: ParityReport['gates'][number], style: Style): string {
-  const words = name.replaceAll('_', ' ');
-  const verdict = passed ? style.good('PASS') : style.bad('FAIL');
-  const atLeast = name === 'parity' || name === 'same_errors';
-  const counted = name === 'api_changes';
-  const show = (value: number) => (counted ? String(value) : percent(value));
-  const figure = actual === null ? '' : passed ? (atLeast || counted ? ` ${show(actual)}` : '') : ` ${show(actual)} ${atLeast ? '<' : '>'} ${show(limit)}`;
-  return `${words}${figure} ${verdict}${note === undefined ? '' : style.dim(` (${note})`)}`;
-}
-
-/** A share in per cent; what is not all is never shown as 100 %. */
-function percent(value: number): string {
-  if (value === 1) return '100%';
-  const text = (value * 100).toFixed(1);
-  return `${text === '100.0' ? '99.9' : text.replace(/\.0$/, '')}%`;
-}
-
-function megabytes(value: number): string {
-  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+function gateText(gate: ParityReport['gates'][number], style: Style): string {
+  const { name, figure, comparison } = gateWords(gate);
+  const shownWhenPassed = name === 'parity' || name === 'same errors' || name === 'api changes';
+  const told = gate.actual === null ? '' : gate.passed ? (shownWhenPassed ? ` ${figure}` : '') : ` ${comparison}`;
+  return `${name}${told} ${gate.passed ? style.good('PASS') : style.bad('FAIL')}${gate.note === undefined ? '' : style.dim(` (${gate.note})`)}`;
 }
 
 function verdictStyle(verdict: ReportCase['verdict'], style: Style): (text: string) => string {

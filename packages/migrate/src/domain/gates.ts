@@ -1,7 +1,7 @@
 /** Gates: limits on a run's figures, each with what was measured and whether it holds. */
 
 import type { GateLimits } from './gate-config.ts';
-import type { Performance } from './performance.ts';
+import { slowdownVerdict, type Performance } from './performance.ts';
 
 export interface Gate {
   name: 'parity' | 'failed_tests' | 'slowdown' | 'memory' | 'same_errors' | 'api_changes';
@@ -65,10 +65,9 @@ function slowdown(limit: number, { speedup, ci95, runs }: Performance, strict: b
   if (speedup === null) return { name: 'slowdown', limit, actual: null, passed: !strict, note: 'one side is a recording: times were not compared' };
   const actual = Number((1 / speedup - 1).toFixed(4));
   if (ci95 === null) return { name: 'slowdown', limit, actual, passed: !strict, note: `${runs} paired runs are too few to tell` };
-  const [least, most] = [1 / ci95[1] - 1, 1 / ci95[0] - 1];
-  if (most <= limit) return { name: 'slowdown', limit, actual, passed: true };
-  if (least > limit) return { name: 'slowdown', limit, actual, passed: false };
-  return { name: 'slowdown', limit, actual, passed: !strict, note: 'too noisy to tell' };
+  const verdict = slowdownVerdict(limit, ci95);
+  if (verdict === 'unclear') return { name: 'slowdown', limit, actual, passed: !strict, note: 'too noisy to tell' };
+  return { name: 'slowdown', limit, actual, passed: verdict === 'holds' };
 }
 
 function memory(limit: number, { legacy_peak_mb: before, candidate_peak_mb: now }: Performance): Gate {

@@ -1,13 +1,16 @@
 /** How the two sides compare in time and memory: medians, a ratio of paired runs, and how sure it is. */
 
-import type { Outcome } from './outcome.ts';
-import { median, medianInterval } from './statistics.ts';
+import * as z from 'zod';
+import { median, medianInterval, quantile } from './statistics.ts';
 
 /** One run of each side of the same case, one right after the other. */
-export interface TimedPair {
-  legacyMs: number;
-  candidateMs: number;
-}
+export const timedPairSchema = z.object({
+  legacy_ms: z.number(),
+  candidate_ms: z.number(),
+  legacy_mb: z.number().nullable(),
+  candidate_mb: z.number().nullable(),
+});
+export type TimedPair = z.output<typeof timedPairSchema>;
 
 export interface Performance {
   legacy_median_ms: number | null;
@@ -18,34 +21,50 @@ export interface Performance {
   ci95: [number, number] | null;
   /** Paired runs behind the figures. */
   runs: number;
+  /** Medians of the runs' peaks: one odd run does not speak for all. */
   legacy_peak_mb: number | null;
   candidate_peak_mb: number | null;
 }
 
 /** Figures of a run. `paired` is false where one side is a recording: its times are of another hour, and give no ratio. */
-export function measurePerformance(
-  pairs: readonly TimedPair[],
-  outcomes: readonly { legacy: Outcome; candidate: Outcome }[],
-  paired: boolean,
-): Performance {
-  const usable = pairs.filter(({ legacyMs, candidateMs }) => legacyMs > 0 && candidateMs > 0);
-  const ratios = usable.map(({ legacyMs, candidateMs }) => Math.log(legacyMs / candidateMs));
+export function measurePerformance(pairs: readonly TimedPair[], paired: boolean): Performance {
+  const usable = pairs.filter(({ legacy_ms, candidate_ms }) => legacy_ms > 0 && candidate_ms > 0);
+  const ratios = usable.map(logRatio);
   const interval = paired ? medianInterval(ratios) : undefined;
   return {
-    legacy_median_ms: round(median(usable.map((pair) => pair.legacyMs)), 3),
-    candidate_median_ms: round(median(usable.map((pair) => pair.candidateMs)), 3),
+    legacy_median_ms: round(median(usable.map((pair) => pair.legacy_ms)), 3),
+    candidate_median_ms: round(median(usable.map((pair) => pair.candidate_ms)), 3),
     speedup: paired ? round(Math.exp(median(ratios)), 4) : null,
     ci95: interval ? [round(Math.exp(interval[0]), 4)!, round(Math.exp(interval[1]), 4)!] : null,
     runs: paired ? usable.length : 0,
-    legacy_peak_mb: peak(outcomes.map((each) => each.legacy)),
-    candidate_peak_mb: peak(outcomes.map((each) => each.candidate)),
+    legacy_peak_mb: round(median(known(pairs.map((pair) => pair.legacy_mb))), 1),
+    candidate_peak_mb: round(median(known(pairs.map((pair) => pair.candidate_mb))), 1),
   };
 }
 
-/** The median of the cases' peaks: one odd case does not speak for all. */
-function peak(outcomes: readonly Outcome[]): number | null {
-  const known = outcomes.map((outcome) => outcome.peak_memory_mb).filter((mb) => mb !== null);
-  return round(median(known), 1);
+/** What an interval of the speedup says about a limit on the slowdown. */
+export function slowdownVerdict(limit: number, ci95: readonly [number, number] | null): 'holds' | 'exceeded' | 'unclear' {
+  if (ci95 === null) return 'unclear';
+  const [least, most] = [1 / ci95[1] - 1, 1 / ci95[0] - 1];
+  if (most <= limit) return 'holds';
+  return least > limit ? 'exceeded' : 'unclear';
+}
+
+/** Pairs whose ratio lies further from the middle half than one and a half times its width (Tukey). */
+export function countOutliers(pairs: readonly TimedPair[]): number {
+  if (pairs.length < 8) return 0;
+  const sorted = pairs.map(logRatio).sort((a, b) => a - b);
+  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  const reach = 1.5 * (high - low);
+  return sorted.filter((ratio) => ratio < low - reach || ratio > high + reach).length;
+}
+
+function logRatio({ legacy_ms, candidate_ms }: TimedPair): number {
+  return Math.log(legacy_ms / candidate_ms);
+}
+
+function known(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null);
 }
 
 function round(value: number, digits: number): number | null {

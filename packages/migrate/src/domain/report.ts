@@ -6,13 +6,14 @@ import { differenceSchema, verdicts, type RuleRef } from './difference.ts';
 import { judgeGates, type Figures } from './gates.ts';
 import type { JudgedCase } from './judge.ts';
 import { outcomeSchema, type Outcome } from './outcome.ts';
-import { measurePerformance, type TimedPair } from './performance.ts';
+import { countOutliers, measurePerformance, timedPairSchema, type TimedPair } from './performance.ts';
 
 /** How one side ran. */
 const sideSchema = z.looseObject({ runner: z.string(), ref: z.string().nullable(), version: z.string().nullable() });
 export type SideReport = z.output<typeof sideSchema>;
 
 const count = z.number().int().nonnegative();
+const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string() });
 
 export const reportSchema = z.object({
   schema_version: z.literal(1),
@@ -22,7 +23,7 @@ export const reportSchema = z.object({
   finished_at: z.string(),
   legacy: sideSchema,
   candidate: sideSchema,
-  content: z.object({ legacy: z.string(), candidate: z.string(), cases: z.string() }),
+  content: contentSchema,
   summary: z.object({ cases: count, match: count, tolerated: count, noisy: count, mismatch: count, error: count, parity: z.number() }),
   performance: z.object({
     legacy_median_ms: z.number().nullable(),
@@ -52,36 +53,38 @@ export type ParityReport = z.output<typeof reportSchema>;
 export type ReportCase = ParityReport['cases'][number];
 
 /** A case as it is recorded: outcomes, or why there are none. */
-export interface RecordedCase {
-  id: string;
-  legacy: Outcome | null;
-  candidate: Outcome | null;
-  legacy_reruns: Outcome[];
-  candidate_reruns: Outcome[];
-  /** Durations of timed runs beyond the compared one. */
-  timings: TimedPair[];
+export const recordedCaseSchema = z.object({
+  id: z.string(),
+  legacy: outcomeSchema.nullable(),
+  candidate: outcomeSchema.nullable(),
+  legacy_reruns: z.array(outcomeSchema),
+  candidate_reruns: z.array(outcomeSchema),
+  /** Timed runs after the compared one. */
+  timings: z.array(timedPairSchema),
   /** Why the case could not be run. */
-  failure?: string | undefined;
-}
+  failure: z.string().optional(),
+});
+export type RecordedCase = z.output<typeof recordedCaseSchema>;
 
-/** What a run is, before any judgement. */
-export interface RunFacts {
-  run: string;
-  migration: string;
-  startedAt: string;
-  finishedAt: string;
-  legacy: SideReport;
-  candidate: SideReport;
-  content: ParityReport['content'];
-  /** Ids of all cases that had to be compared, in their order. */
-  enumerated: readonly string[];
-  notes: readonly string[];
-  /** Whether these are all cases there are: only then can a rule be called stale. */
-  complete: boolean;
-  apiChanges: number | undefined;
+/** What a run is, before any judgement; kept beside the record, so that it can be judged again. */
+export const runFactsSchema = z.object({
+  schema_version: z.literal(1),
+  run: z.string(),
+  migration: z.string(),
+  started_at: z.string(),
+  finished_at: z.string(),
+  legacy: sideSchema,
+  candidate: sideSchema,
+  content: contentSchema,
+  /** Ids of all cases there are, and of those that this run had to compare, both in their order. */
+  all: z.array(z.string()),
+  enumerated: z.array(z.string()),
+  notes: z.array(z.string()),
+  api_changes: count.nullable(),
   /** Whether both sides ran side by side, not one from a recording. */
-  paired: boolean;
-}
+  paired: z.boolean(),
+});
+export type RunFacts = z.output<typeof runFactsSchema>;
 
 /** The report: every enumerated case accounted for, figures, gates, stale rules. `allRules` are the rules that must matter once. */
 export function makeReport(
@@ -96,19 +99,16 @@ export function makeReport(
   const number = (verdict: ReportCase['verdict']) => cases.filter((each) => each.verdict === verdict).length;
   const agreeing = number('match') + number('tolerated');
   const compared = [...recorded.values()].flatMap((each) => (each.legacy && each.candidate ? [{ ...each, legacy: each.legacy, candidate: each.candidate }] : []));
-  const timed = compared.some((each) => each.timings.length > 0);
-  const pairs = timed
-    ? compared.flatMap((each) => each.timings)
-    : compared.map((each) => ({ legacyMs: each.legacy.duration_ms, candidateMs: each.candidate.duration_ms }));
-  const performance = measurePerformance(pairs, compared, facts.paired);
+  const timed = compared.flatMap((each) => each.timings);
+  const performance = measurePerformance(timed.length > 0 ? timed : compared.map(firstPair), facts.paired);
   const used = new Set([...judged.values()].flatMap((each) => [...each.used]));
-  const gates = judgeGates(limits, { ...countFailures(cases), cases: cases.length, agreeing, performance, apiChanges: facts.apiChanges }, strict);
+  const gates = judgeGates(limits, { ...countFailures(cases), cases: cases.length, agreeing, performance, apiChanges: facts.api_changes ?? undefined }, strict);
   return {
     schema_version: 1,
     run: facts.run,
     migration: facts.migration,
-    started_at: facts.startedAt,
-    finished_at: facts.finishedAt,
+    started_at: facts.started_at,
+    finished_at: facts.finished_at,
     legacy: facts.legacy,
     candidate: facts.candidate,
     content: facts.content,
@@ -123,9 +123,9 @@ export function makeReport(
     },
     performance,
     gates,
-    stale_rules: facts.complete ? allRules.filter((rule) => !used.has(rule)) : [],
+    stale_rules: facts.enumerated.length === facts.all.length ? allRules.filter((rule) => !used.has(rule)) : [],
     passed: gates.every((gate) => gate.passed) && cases.every((each) => judged.has(each.id)),
-    notes: [...facts.notes],
+    notes: [...facts.notes, ...notesOf(facts, compared, timed)],
     cases,
   };
 }
@@ -134,6 +134,22 @@ function reportCase(id: string, recorded: RecordedCase | undefined, judged: Judg
   const { legacy = null, candidate = null, failure = 'the case was not run' } = recorded ?? {};
   if (judged) return { id, verdict: judged.verdict, differences: judged.differences, legacy, candidate };
   return { id, verdict: 'error', differences: [{ aspect: 'exit_code', path: '', kind: 'failed', legacy: failure, candidate: failure, rule: null }], legacy, candidate };
+}
+
+/** The pair that was compared stands for the timings where no others were taken. */
+function firstPair({ legacy, candidate }: { legacy: Outcome; candidate: Outcome }): TimedPair {
+  return { legacy_ms: legacy.duration_ms, candidate_ms: candidate.duration_ms, legacy_mb: legacy.peak_memory_mb, candidate_mb: candidate.peak_memory_mb };
+}
+
+function notesOf(facts: RunFacts, compared: readonly { legacy: Outcome; candidate: Outcome }[], timed: readonly TimedPair[]): string[] {
+  const notes: string[] = [];
+  if (facts.enumerated.length < facts.all.length) notes.push(`only ${facts.enumerated.length} of ${facts.all.length} cases were run`);
+  if (compared.length > 0 && compared.every(({ legacy, candidate }) => legacy.exit_code !== 0 && candidate.exit_code !== 0)) {
+    notes.push('both sides failed in every case: is each command right? It starts in an empty folder, and finds the project at {{root}}');
+  }
+  const outliers = countOutliers(timed);
+  if (outliers > 0) notes.push(`${outliers} of ${timed.length} timed pairs are outliers`);
+  return notes;
 }
 
 function countFailures(cases: readonly ReportCase[]): Pick<Figures, 'passedBefore' | 'failNow' | 'bothFailed' | 'sameMessage'> {

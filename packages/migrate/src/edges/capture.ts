@@ -8,7 +8,9 @@ import type { Output } from '@cutover/runtime-testing';
 import { pathMatches } from '../domain/name-glob.ts';
 import type { FileEntry, Outcome, StoredText } from '../domain/outcome.ts';
 import type { Ran } from './runner.ts';
-import type { Sandbox } from './sandbox.ts';
+
+/** Paths of ours, and what is shown in their place: they are of no interest, and would differ from one run to the next. */
+export type HiddenPaths = readonly (readonly [path: string, shown: string])[];
 
 /** Texts up to this long stand in the report itself. */
 const inlineLimit = 4000;
@@ -48,7 +50,7 @@ async function digest(path: string): Promise<string> {
 }
 
 /** The outcome of a run, with texts that are long or no UTF-8 stored in `folder`, relative to `runFolder`. Files are not stored yet. */
-export async function takeOutcome(ran: Ran, files: Record<string, FileEntry>, sandbox: Sandbox, runFolder: string, folder: string): Promise<Outcome> {
+export async function takeOutcome(ran: Ran, files: Record<string, FileEntry>, hidden: HiddenPaths, runFolder: string, folder: string): Promise<Outcome> {
   const { end, durationMs, peakMemoryBytes } = ran;
   return {
     exit_code: end.state === 'exited' ? end.exitCode : null,
@@ -56,17 +58,17 @@ export async function takeOutcome(ran: Ran, files: Record<string, FileEntry>, sa
     timed_out: end.state === 'timed-out',
     duration_ms: Number(durationMs.toFixed(3)),
     peak_memory_mb: peakMemoryBytes === undefined ? null : Number((peakMemoryBytes / 1_048_576).toFixed(2)),
-    stdout: await takeText(ran.stdout, 'stdout.txt', sandbox, runFolder, folder),
-    stderr: await takeText(ran.stderr, 'stderr.txt', sandbox, runFolder, folder),
+    stdout: await takeText(ran.stdout, 'stdout.txt', hidden, runFolder, folder),
+    stderr: await takeText(ran.stderr, 'stderr.txt', hidden, runFolder, folder),
     ...(ran.value === undefined ? {} : { value: ran.value as NonNullable<Outcome['value']> }),
     files,
   };
 }
 
-async function takeText(output: Output, name: string, sandbox: Sandbox, runFolder: string, folder: string): Promise<string | StoredText> {
+async function takeText(output: Output, name: string, hidden: HiddenPaths, runFolder: string, folder: string): Promise<string | StoredText> {
   const text = output.bytes.toString('utf8');
   const isText = !text.includes('\uFFFD') && !output.bytes.includes(0);
-  const shown = isText ? hideSandbox(text, sandbox) : text;
+  const shown = isText ? hidePaths(text, hidden) : text;
   if (isText && output.sha256 === undefined && shown.length <= inlineLimit) return shown;
   const bytes = isText ? Buffer.from(shown) : output.bytes;
   const stored = `${folder}/${name}`;
@@ -80,10 +82,8 @@ async function takeText(output: Output, name: string, sandbox: Sandbox, runFolde
   };
 }
 
-/** The sandbox's own paths are of no interest, and would differ from one run to the next. */
-function hideSandbox(text: string, { base, work, home, temp }: Sandbox): string {
-  if (!text.includes(base)) return text;
-  return text.replaceAll(work, '<work>').replaceAll(home, '<home>').replaceAll(temp, '<tmp>');
+function hidePaths(text: string, hidden: HiddenPaths): string {
+  return hidden.reduce((shown, [path, name]) => (shown.includes(path) ? shown.replaceAll(path, () => name) : shown), text);
 }
 
 /** Moves the named files of a work folder into the run's store, and gives the entries with their new places. */

@@ -1,23 +1,26 @@
 /** Runs one case on both sides in equal sandboxes, and again where they differ, so that noise is told from difference. */
 
-import { rename } from 'node:fs/promises';
+import { cp, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Case } from '../domain/case.ts';
 import type { CaptureRules } from '../domain/compare-config.ts';
 import type { JudgedCase } from '../domain/judge.ts';
 import type { FileEntry, Outcome } from '../domain/outcome.ts';
+import type { TimedPair } from '../domain/performance.ts';
 import type { RecordedCase } from '../domain/report.ts';
 import type { Rules } from '../domain/rules.ts';
+import type { Recording } from './baseline.ts';
 import { differingFiles, listFiles, storeFiles, takeOutcome } from './capture.ts';
 import { judgeRecorded } from './judge-recorded.ts';
 import { caseFolder } from './run-store.ts';
-import type { Runner } from './runner.ts';
+import type { Ran, Runner } from './runner.ts';
 import { asideFolder, prepareSandbox, removeFolder } from './sandbox.ts';
 
 export type SideName = 'legacy' | 'candidate';
+export type Side = Runner | Recording;
 
 export interface CaseContext {
-  sides: Readonly<Record<SideName, Runner>>;
+  sides: Readonly<Record<SideName, Side>>;
   root: string;
   /** Where the run is kept. */
   runFolder: string;
@@ -25,64 +28,103 @@ export interface CaseContext {
   capture: CaptureRules;
   /** How often both sides are run again at most, and when. */
   reruns: { atMost: number; always: boolean };
+  /** Whether all files of the legacy side are kept, as a baseline needs them. */
+  keepLegacy: boolean;
   random: () => number;
   signal: AbortSignal;
 }
 
-/** One side's run, its files still in a folder of their own. */
+/** One side's run, its files still in a folder of their own; undefined `aside` where they are stored already. */
 interface Taken {
   outcome: Outcome;
-  aside: string;
+  aside: string | undefined;
 }
 
 /** The record of a case and its verdict. `base` is the sandbox folder that this case may use. Throws what a runner throws. */
 export async function runCase(each: Case, base: string, context: CaseContext): Promise<{ recorded: RecordedCase; judged: JudgedCase | undefined }> {
-  const { legacy, candidate } = await runPair(each, base, context, '');
-  const recorded: RecordedCase = { id: each.id, legacy, candidate, legacy_reruns: [], candidate_reruns: [], timings: [] };
+  const recorded: RecordedCase = { id: each.id, legacy: null, candidate: null, legacy_reruns: [], candidate_reruns: [], timings: [] };
+  const { legacy } = context.sides;
+  if (isRecording(legacy) && !legacy.outcomes.has(each.id)) {
+    return { recorded: { ...recorded, failure: `the ${legacy.report.runner} has no such case` }, judged: undefined };
+  }
+  Object.assign(recorded, await runBoth(each, base, context, ''));
   const judge = () => judgeRecorded(recorded, context.runFolder, context.rules, context.capture);
   let judged = await judge();
   for (let rerun = 1; rerun <= context.reruns.atMost; rerun++) {
     const differs = judged?.differences.some((difference) => difference.rule === null) ?? false;
     if (context.signal.aborted || !(differs || (context.reruns.always && rerun === 1))) break;
-    const again = await runPair(each, base, context, `-rerun-${rerun}`);
-    recorded.legacy_reruns.push(again.legacy);
-    recorded.candidate_reruns.push(again.candidate);
+    const again = await runBoth(each, base, context, `-rerun-${rerun}`);
+    if (again.legacy) recorded.legacy_reruns.push(again.legacy);
+    if (again.candidate) recorded.candidate_reruns.push(again.candidate);
     judged = await judge();
   }
   return { recorded, judged };
 }
 
-/** Runs both sides, in an order left to chance, and keeps the files that are not the same on both. */
-async function runPair(each: Case, base: string, context: CaseContext, suffix: string): Promise<Record<SideName, Outcome>> {
-  const order: SideName[] = context.random() < 0.5 ? ['legacy', 'candidate'] : ['candidate', 'legacy'];
-  const taken: Partial<Record<SideName, Taken>> = {};
-  for (const side of order) taken[side] = await runSide(each, side, base, context, suffix);
-  const { legacy, candidate } = taken as Record<SideName, Taken>;
-  // A rerun is compared with the first run, whose equal files were not kept: what is new in it must be.
-  const keep = suffix === '' ? differingFiles([legacy.outcome.files, candidate.outcome.files]) : undefined;
-  const store = async (side: SideName, { outcome, aside }: Taken): Promise<Outcome> => {
-    const paths = keep ?? new Set(Object.keys(outcome.files));
-    const files = await storeFiles(outcome.files, paths, aside, context.runFolder, sideFolder(each, side, suffix));
-    if (Object.keys(files).length > 0) await removeFolder(aside);
-    return { ...outcome, files };
-  };
-  return { legacy: await store('legacy', legacy), candidate: await store('candidate', candidate) };
+/** One timed pair of a case: nothing is kept but times and memory. Both sides must be runners. */
+export async function timeCase(each: Case, base: string, { sides, root, random, signal }: CaseContext): Promise<TimedPair> {
+  const ran: Partial<Record<SideName, Ran>> = {};
+  for (const side of inRandomOrder(random)) {
+    ran[side] = await (sides[side] as Runner).run(each, await prepareSandbox(base, each, root), signal);
+    signal.throwIfAborted();
+  }
+  const { legacy, candidate } = ran as Record<SideName, Ran>;
+  const megabytes = ({ peakMemoryBytes }: Ran) => (peakMemoryBytes === undefined ? null : peakMemoryBytes / 1_048_576);
+  return { legacy_ms: legacy.durationMs, candidate_ms: candidate.durationMs, legacy_mb: megabytes(legacy), candidate_mb: megabytes(candidate) };
 }
 
-async function runSide(each: Case, side: SideName, base: string, context: CaseContext, suffix: string): Promise<Taken> {
+export function isRecording(side: Side): side is Recording {
+  return 'outcomes' in side;
+}
+
+/** Runs both sides, in an order left to chance, and keeps the files that are not the same on both. A recording does not run again. */
+async function runBoth(each: Case, base: string, context: CaseContext, suffix: string): Promise<Partial<Record<SideName, Outcome>>> {
+  const taken: Partial<Record<SideName, Taken>> = {};
+  for (const name of inRandomOrder(context.random)) {
+    const side = context.sides[name];
+    if (!isRecording(side)) taken[name] = await runSide(each, name, side, base, context, suffix);
+    else if (suffix === '') taken[name] = await replay(each, name, side, context);
+  }
+  // A rerun is compared with the first run, whose equal files were not kept: what is new in it must be.
+  const differing = suffix === '' ? differingFiles(Object.values(taken).map(({ outcome }) => outcome.files)) : undefined;
+  const outcomes: Partial<Record<SideName, Outcome>> = {};
+  for (const [name, { outcome, aside }] of Object.entries(taken) as [SideName, Taken][]) {
+    outcomes[name] = outcome;
+    if (aside === undefined) continue;
+    const keep = differing === undefined || (name === 'legacy' && context.keepLegacy) ? new Set(Object.keys(outcome.files)) : differing;
+    const files = await storeFiles(outcome.files, keep, aside, context.runFolder, sideFolder(each, name, suffix));
+    await removeFolder(aside);
+    outcomes[name] = { ...outcome, files };
+  }
+  return outcomes;
+}
+
+async function runSide(each: Case, name: SideName, side: Runner, base: string, context: CaseContext, suffix: string): Promise<Taken> {
   const { runFolder, capture, root, signal } = context;
   const sandbox = await prepareSandbox(base, each, root);
-  const ran = await context.sides[side].run(each, sandbox, signal);
+  const ran = await side.run(each, sandbox, signal);
   signal.throwIfAborted();
   const files: Record<string, FileEntry> = await listFiles(sandbox.work, capture.files);
-  const aside = asideFolder(sandbox, side);
-  if (Object.keys(files).length > 0) {
+  const aside = Object.keys(files).length > 0 ? asideFolder(sandbox, name) : undefined;
+  if (aside !== undefined) {
     await removeFolder(aside);
     await rename(sandbox.work, aside);
   }
-  const outcome = await takeOutcome(ran, files, sandbox, runFolder, sideFolder(each, side, suffix));
+  const hidden = [[sandbox.work, '<work>'], [sandbox.home, '<home>'], [sandbox.temp, '<tmp>'], ...(side.hiddenPaths ?? [])] as const;
+  const outcome = await takeOutcome(ran, files, hidden, runFolder, sideFolder(each, name, suffix));
   await removeFolder(sandbox.base);
   return { outcome, aside };
+}
+
+/** The outcome as it was recorded, with its contents copied to this run. */
+async function replay(each: Case, name: SideName, side: Recording, { runFolder }: CaseContext): Promise<Taken> {
+  const from = join(side.folder, caseFolder(each.id), 'legacy');
+  if (await stat(from).catch(() => undefined)) await cp(from, join(runFolder, sideFolder(each, name, '')), { recursive: true });
+  return { outcome: side.outcomes.get(each.id)!, aside: undefined };
+}
+
+function inRandomOrder(random: () => number): SideName[] {
+  return random() < 0.5 ? ['legacy', 'candidate'] : ['candidate', 'legacy'];
 }
 
 function sideFolder(each: Case, side: SideName, suffix: string): string {

@@ -1,27 +1,48 @@
-/** What is kept of a parity run, in `.cutover/parity/<run>/`: outcomes as they come, the report at the end. */
+/** What is kept of a parity run, in `.cutover/parity/<run>/`: facts and outcomes as they come, the report at the end. */
 
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { idPattern } from '../domain/id.ts';
-import type { ParityReport, RecordedCase } from '../domain/report.ts';
+import { readDocument } from '@cutover/runtime-testing';
+import { migrateError } from '../domain/errors.ts';
+import { idPattern, resolveId } from '../domain/id.ts';
+import { recordedCaseSchema, reportSchema, runFactsSchema, type ParityReport, type RecordedCase, type RunFacts } from '../domain/report.ts';
 
-/** The folder of all runs of a project. */
-export function runsFolder(root: string): string {
-  return join(root, '.cutover', 'parity');
+/** The folder of a run, or with an id left out that of all runs. */
+export function runFolder(root: string, run = ''): string {
+  return join(root, '.cutover', 'parity', run);
 }
 
-/** The ids of all runs, oldest first. */
-export async function listRuns(root: string): Promise<string[]> {
-  const names = await readdir(runsFolder(root)).catch(() => []);
-  return names.filter((name) => idPattern.test(name)).sort();
+/** The folder of the run that `wanted` stands for, among those with a report. Throws ID_UNKNOWN and ID_AMBIGUOUS. */
+export async function findRun(root: string, wanted: string): Promise<string> {
+  const finished = await Promise.all((await listRuns(root)).map(async (run) => ((await isFinished(root, run)) ? [run] : [])));
+  return runFolder(root, resolveId(finished.flat(), wanted, 'parity run'));
 }
 
-/** Makes the folder of a run. */
-export async function makeRunFolder(root: string, run: string): Promise<string> {
-  const folder = join(runsFolder(root), run);
+/** The newest run without a report, if that is the newest of all. */
+export async function findInterrupted(root: string): Promise<string | undefined> {
+  const newest = (await listRuns(root)).at(-1);
+  return newest === undefined || (await isFinished(root, newest)) ? undefined : runFolder(root, newest);
+}
+
+async function listRuns(root: string): Promise<string[]> {
+  const names = await readdir(runFolder(root)).catch(() => []);
+  return names.filter((name) => idPattern.test(name)).sort((a, b) => (a < b ? -1 : 1));
+}
+
+async function isFinished(root: string, run: string): Promise<boolean> {
+  return (await stat(join(runFolder(root, run), 'report.json')).catch(() => undefined)) !== undefined;
+}
+
+/** Begins, or completes, the record of a run. */
+export async function writeFacts(folder: string, facts: RunFacts): Promise<void> {
   await mkdir(folder, { recursive: true });
-  return folder;
+  await writeWhole(join(folder, 'run.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
+}
+
+/** Throws RUN_DAMAGED. */
+export async function readFacts(folder: string): Promise<RunFacts> {
+  return readDocument(join(folder, 'run.json'), join(folder, 'run.json'), runFactsSchema, (details) => migrateError('RUN_DAMAGED', details));
 }
 
 /** Adds one case to the record: a run that is interrupted keeps all that is complete. */
@@ -29,11 +50,17 @@ export async function recordCase(folder: string, recorded: RecordedCase): Promis
   await appendFile(join(folder, 'outcomes.jsonl'), `${JSON.stringify(recorded)}\n`);
 }
 
-/** All complete cases of a record; a torn last line is none. */
+/** All complete cases of a record, the last entry of each; a torn last line is none. Throws RUN_DAMAGED. */
 export async function readRecord(folder: string): Promise<Map<string, RecordedCase>> {
-  const text = await readFile(join(folder, 'outcomes.jsonl'), 'utf8').catch(() => '');
-  const lines = text.split('\n').slice(0, -1);
-  return new Map(lines.map((line) => JSON.parse(line) as RecordedCase).map((recorded) => [recorded.id, recorded]));
+  const path = join(folder, 'outcomes.jsonl');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const record = new Map<string, RecordedCase>();
+  for (const [i, line] of text.split('\n').slice(0, -1).entries()) {
+    const parsed = recordedCaseSchema.safeParse(parseLine(line));
+    if (!parsed.success) throw migrateError('RUN_DAMAGED', { message: `line ${i + 1} of the record is not one of a case`, where: `${path}:${i + 1}` });
+    record.set(parsed.data.id, parsed.data);
+  }
+  return record;
 }
 
 /** Writes the report; it is there whole or not at all. */
@@ -41,10 +68,26 @@ export async function writeReport(folder: string, report: ParityReport): Promise
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** Writes a file so that whoever reads it sees all of it. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Throws RUN_DAMAGED. */
+export async function readReport(folder: string): Promise<ParityReport> {
+  const path = join(folder, 'report.json');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const parsed = reportSchema.safeParse(parseLine(text));
+  if (parsed.success) return parsed.data;
+  throw migrateError('RUN_DAMAGED', { message: 'the report can\'t be read', where: path, hint: 'judge the run again: cutover migrate parity judge RUN' });
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
   await writeFile(`${path}.new`, text);
   await rename(`${path}.new`, path);
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A case's folder in the run, relative to it: the id itself where it is fit to be a name. */

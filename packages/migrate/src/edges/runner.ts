@@ -19,6 +19,8 @@ export interface Ran {
 export interface Runner {
   /** How it runs, for the report. */
   report: SideReport;
+  /** Paths that its texts may hold and that differ from run to run, and what is shown in their place. */
+  hiddenPaths?: readonly (readonly [path: string, shown: string])[];
   run: (each: Case, sandbox: Sandbox, signal: AbortSignal) => Promise<Ran>;
   /** Ends what the runner kept ready. */
   close: () => Promise<void>;
