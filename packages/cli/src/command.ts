@@ -23,7 +23,9 @@ export function lazily<Options, Arguments extends unknown[]>(
 ) {
   return async (...given: unknown[]): Promise<void> => {
     const command = given.pop() as Command;
-    const options = given.pop() as Options;
+    given.pop();
+    // An option that a command shares with the one above it, as `parity show` does, is taken by the upper one.
+    const options = command.optsWithGlobals() as Options;
     await run(command, async (session) => {
       const { default: action } = await load();
       return action(session, options, ...(given as Arguments));

@@ -7,7 +7,7 @@ import { declareMigrateBackups } from './commands/migrate-backups.ts';
 import { declareMigrateHistory } from './commands/migrate-history.ts';
 import { declareMigrateRecover } from './commands/migrate-recover.ts';
 import { declareMigrateRollback } from './commands/migrate-rollback.ts';
-import { declareParity } from './commands/migrate-parity.ts';
+import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { version } from './version.ts';
 import { declareLegacy } from './wiring.ts';
@@ -18,7 +18,7 @@ const groups: readonly { name: string; description: string; commands: readonly D
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',
-    commands: [declareMigrateBackup, declareMigrateBackups, declareParity, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
+    commands: [declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
   },
 ];
 

@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
@@ -15,17 +16,27 @@ export interface ProgramResult {
   stderr: string;
 }
 
+export interface ProgramContext {
+  cwd: string;
+  env?: Record<string, string>;
+  input?: string;
+  /** Sends Ctrl-C once this says so. */
+  interruptWhen?: () => Promise<boolean>;
+}
+
 /** Runs `cutover` with these arguments; never rejects for what it answers. */
-export async function cutover(
-  args: readonly string[],
-  { cwd, env = {}, input }: { cwd: string; env?: Record<string, string>; input?: string },
-): Promise<ProgramResult> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+export async function cutover(args: readonly string[], { cwd, env = {}, input, interruptWhen }: ProgramContext): Promise<ProgramResult> {
+  const running = execa(process.execPath, [program, ...args], {
     cwd,
     env: { NO_COLOR: '1', ...env },
     reject: false,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   });
+  if (interruptWhen) {
+    while (!(await interruptWhen())) await pause(20);
+    running.kill('SIGINT');
+  }
+  const { exitCode, stdout, stderr } = await running;
   return { exit: exitCode, stdout, stderr };
 }
 

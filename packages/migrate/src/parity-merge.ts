@@ -3,15 +3,14 @@
 import { cp, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrateError } from './domain/errors.ts';
-import { makeId } from './domain/id.ts';
 import type { ParityReport, RecordedCase, RunFacts } from './domain/report.ts';
 import { judgeAndClose, type JudgeRequest } from './edges/close-run.ts';
-import { readFacts, readRecord, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
+import { newRunId, readFacts, readRecord, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
 
 /** The joined run of the runs in `folders` (absolute). Throws SHARD_INVALID and RUN_DAMAGED. */
 export async function mergeParity(request: JudgeRequest, folders: readonly string[]): Promise<{ report: ParityReport; folder: string }> {
   const shards = await Promise.all(folders.map(async (folder) => ({ folder, facts: await readFacts(folder), recorded: await readRecord(folder) })));
-  const facts = joinFacts(shards, makeId(request.now(), Math.floor(request.random() * 65_536)));
+  const facts = joinFacts(shards, await newRunId(request.root, request.now(), request.random));
   const folder = runFolder(request.root, facts.run);
   await writeFacts(folder, facts);
   const recorded = new Map<string, RecordedCase>();

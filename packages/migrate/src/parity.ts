@@ -5,7 +5,6 @@ import type { Case } from './domain/case.ts';
 import type { Config } from './domain/config.ts';
 import type { Verdict } from './domain/difference.ts';
 import { migrateError } from './domain/errors.ts';
-import { makeId } from './domain/id.ts';
 import type { JudgedCase } from './domain/judge.ts';
 import { measurePerformance, slowdownVerdict } from './domain/performance.ts';
 import type { ParityReport, RecordedCase, RunFacts } from './domain/report.ts';
@@ -20,7 +19,7 @@ import { forEachCase } from './edges/each-case.ts';
 import { closeRun } from './edges/close-run.ts';
 import { judgeRecorded } from './edges/judge-recorded.ts';
 import { isRecording, runCase, timeCase, type CaseContext } from './edges/run-case.ts';
-import { findInterrupted, findRun, readFacts, readRecord, readReport, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
+import { findInterrupted, findRun, newRunId, readFacts, readRecord, readReport, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
 import { openSide, type SideRequest } from './edges/sides.ts';
 import { changedPaths, stampTree } from './edges/tree-stamp.ts';
 
@@ -157,7 +156,7 @@ async function beginRun(
   const failed = request.onlyFailed ? await failedBefore(root) : undefined;
   const cases = selectCases(all, { only: request.only, shard: request.shard, failed });
   const startedAt = now();
-  const run = makeId(startedAt, Math.floor(random() * 65_536));
+  const run = await newRunId(root, startedAt, random);
   const facts: RunFacts = {
     schema_version: 1,
     run,

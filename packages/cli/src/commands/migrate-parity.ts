@@ -9,7 +9,7 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 export const reporters = ['terminal', 'json', 'junit', 'html', 'markdown', 'github'] as const;
 export type Reporter = (typeof reporters)[number];
 
-export const declareParity: Declare = (parent, run) => {
+export const declareMigrateParity: Declare = (parent, run) => {
   const parity = parent
     .command('parity')
     .description('run each case through the legacy and the candidate, and compare what they do')

@@ -12,7 +12,7 @@ export function githubAnnotations({ gates, cases, stale_rules }: ParityReport): 
   const differing = cases
     .filter(({ verdict }) => verdict === 'mismatch' || verdict === 'error')
     .map(({ id, verdict, differences }) => {
-      const [first] = differences.filter(({ rule }) => rule === null);
+      const first = differences.find(({ rule }) => rule === null);
       const told = first ? `${placeWords(first)}: ${JSON.stringify(first.legacy)} became ${JSON.stringify(first.candidate)}` : verdict;
       return command('error', `parity ${verdict}: ${id}`, told);
     });

@@ -61,7 +61,7 @@ export function pageScript(): void {
     for (const [place, kind, legacy, candidate, rule] of each.d) {
       const head = element('p', 'place');
       head.append(element('strong', '', place), element('small', '', `  ${kind}${rule === '' ? '' : `, ${rule}`}`));
-      const pair = element('div', 'pair');
+      const pair = element('div', rule === '' ? 'pair' : 'pair explained');
       pair.append(side('l', legacy, candidate), side('c', candidate, legacy));
       box.append(head, pair);
     }

@@ -52,8 +52,9 @@ summary .times { color: var(--soft); font-size: 12.5px; white-space: nowrap; }
 .pair pre.none { color: var(--soft); font-style: italic; }
 .pair .l mark { background: var(--bad-soft); color: inherit; box-shadow: 0 0 0 1px var(--bad); border-radius: 2px; }
 .pair .c mark { background: var(--good-soft); color: inherit; box-shadow: 0 0 0 1px var(--good); border-radius: 2px; }
+.explained { opacity: .72; }
 .heads { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; color: var(--soft); font-size: 12.5px; }
 #more { margin-top: 14px; }
-@media (max-width: 620px) { body { padding: 18px 14px 40px; } .pair { grid-template-columns: 1fr; } .heads { display: none; } summary { grid-template-columns: 84px minmax(0, 1fr); } summary .times { grid-column: 2; } }
+@media (max-width: 620px) { body { padding: 18px 14px 40px; } .pair { grid-template-columns: 1fr; } .heads { display: none; } .pair pre::before { display: block; color: var(--soft); font-size: 11px; } .pair .l::before { content: "legacy"; } .pair .c::before { content: "candidate"; } summary { grid-template-columns: 84px minmax(0, 1fr); } summary .times { grid-column: 2; } }
 @media print { .tools, #more { display: none; } }
 `;

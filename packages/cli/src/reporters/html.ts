@@ -61,13 +61,18 @@ function pageCase({ id, verdict, differences, legacy, candidate }: ReportCase): 
     v: verdict,
     l: ends(legacy),
     c: ends(candidate),
-    d: differences.slice(0, differencesKept).map((each) => [placeWords(each), each.kind, shown(each.legacy), shown(each.candidate), each.rule === null ? '' : `${each.rule.kind}: ${each.rule.reason}`]),
+    d: [...differences.filter(({ rule }) => rule === null), ...differences.filter(({ rule }) => rule !== null)].slice(0, differencesKept).map((each) => [
+      placeWords(each),
+      each.kind,
+      each.kind === 'added' ? null : shown(each.legacy),
+      each.kind === 'missing' ? null : shown(each.candidate),
+      each.rule === null ? '' : `${each.rule.kind}: ${each.rule.reason}`,
+    ]),
     m: Math.max(0, differences.length - differencesKept),
   };
 }
 
-function shown(value: unknown): string | null {
-  if (value === null) return null;
+function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 1);
   return text.length > textKept ? `${text.slice(0, textKept)}…` : text;
 }

@@ -24,7 +24,7 @@ export interface RunnerContext {
 export function commandRunner(config: RunnerConfig, context: RunnerContext): Runner {
   const { side, root, self } = context;
   return {
-    report: { runner: Array.isArray(config.command) ? config.command.map(quoteForShell).join(' ') : (config.command ?? ''), ref: config.ref ?? null, version: null },
+    report: { runner: Array.isArray(config.command) ? config.command.map(readable).join(' ') : (config.command ?? ''), ref: config.ref ?? null, version: null },
     run: async (each, sandbox, signal) => {
       const values = { case: each, root };
       const command = commandFor(config, each, root, self);
@@ -49,6 +49,11 @@ export function commandRunner(config: RunnerConfig, context: RunnerContext): Run
     },
     close: async () => undefined,
   };
+}
+
+/** A word of the command as it is shown in reports. */
+function readable(word: string): string {
+  return word === '' || /[\s'"]/.test(word) ? JSON.stringify(word) : word;
 }
 
 /** The file a case is read from; a relative one lies in the work folder. */

@@ -47,13 +47,14 @@ export async function runCase(each: Case, base: string, context: CaseContext): P
   if (isRecording(legacy) && !legacy.outcomes.has(each.id)) {
     return { recorded: { ...recorded, failure: `the ${legacy.report.runner} has no such case` }, judged: undefined };
   }
-  Object.assign(recorded, await runBoth(each, base, context, ''));
+  const first = await runBoth(each, base, context, '', undefined);
+  Object.assign(recorded, first);
   const judge = () => judgeRecorded(recorded, context.runFolder, context.rules, context.capture);
   let judged = await judge();
   for (let rerun = 1; rerun <= context.reruns.atMost; rerun++) {
     const differs = judged?.differences.some((difference) => difference.rule === null) ?? false;
     if (context.signal.aborted || !(differs || (context.reruns.always && rerun === 1))) break;
-    const again = await runBoth(each, base, context, `-rerun-${rerun}`);
+    const again = await runBoth(each, base, context, `-rerun-${rerun}`, first);
     if (again.legacy) recorded.legacy_reruns.push(again.legacy);
     if (again.candidate) recorded.candidate_reruns.push(again.candidate);
     judged = await judge();
@@ -77,21 +78,23 @@ export function isRecording(side: Side): side is Recording {
   return 'outcomes' in side;
 }
 
-/** Runs both sides, in an order left to chance, and keeps the files that are not the same on both. A recording does not run again. */
-async function runBoth(each: Case, base: string, context: CaseContext, suffix: string): Promise<Partial<Record<SideName, Outcome>>> {
+type Outcomes = Partial<Record<SideName, Outcome>>;
+
+/** Runs both sides, in an order left to chance, and keeps the files that something else is different from. A recording runs no second time. */
+async function runBoth(each: Case, base: string, context: CaseContext, suffix: string, first: Outcomes | undefined): Promise<Outcomes> {
   const taken: Partial<Record<SideName, Taken>> = {};
   for (const name of inRandomOrder(context.random)) {
     const side = context.sides[name];
     if (!isRecording(side)) taken[name] = await runSide(each, name, side, base, context, suffix);
-    else if (suffix === '') taken[name] = await replay(each, name, side, context);
+    else if (first === undefined) taken[name] = await replay(each, name, side, context);
   }
-  // A rerun is compared with the first run, whose equal files were not kept: what is new in it must be.
-  const differing = suffix === '' ? differingFiles(Object.values(taken).map(({ outcome }) => outcome.files)) : undefined;
-  const outcomes: Partial<Record<SideName, Outcome>> = {};
+  const between = differingFiles(Object.values(taken).map(({ outcome }) => outcome.files));
+  const outcomes: Outcomes = {};
   for (const [name, { outcome, aside }] of Object.entries(taken) as [SideName, Taken][]) {
     outcomes[name] = outcome;
     if (aside === undefined) continue;
-    const keep = differing === undefined || (name === 'legacy' && context.keepLegacy) ? new Set(Object.keys(outcome.files)) : differing;
+    const all = name === 'legacy' && context.keepLegacy && first === undefined;
+    const keep = all ? new Set(Object.keys(outcome.files)) : first === undefined ? between : differingFiles([first[name]?.files ?? {}, outcome.files]);
     const files = await storeFiles(outcome.files, keep, aside, context.runFolder, sideFolder(each, name, suffix));
     await removeFolder(aside);
     outcomes[name] = { ...outcome, files };

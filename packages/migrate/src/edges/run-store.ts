@@ -5,7 +5,7 @@ import { appendFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'n
 import { join } from 'node:path';
 import { readDocument } from '@cutover/runtime-testing';
 import { migrateError } from '../domain/errors.ts';
-import { idPattern, resolveId } from '../domain/id.ts';
+import { idPattern, makeId, resolveId } from '../domain/id.ts';
 import { recordedCaseSchema, reportSchema, runFactsSchema, type ParityReport, type RecordedCase, type RunFacts } from '../domain/report.ts';
 
 /** The folder of a run, or with an id left out that of all runs. */
@@ -23,6 +23,14 @@ export async function findRun(root: string, wanted: string): Promise<string> {
 export async function findInterrupted(root: string): Promise<string | undefined> {
   const newest = (await listRuns(root)).at(-1);
   return newest === undefined || (await isFinished(root, newest)) ? undefined : runFolder(root, newest);
+}
+
+/** An id for a run that begins now, later in the order than all there are, also within one second. */
+export async function newRunId(root: string, at: Date, random: () => number): Promise<string> {
+  const id = makeId(at, Math.floor(random() * 65_536));
+  const newest = (await listRuns(root)).at(-1);
+  if (newest === undefined || newest < id || newest.slice(0, 15) > id.slice(0, 15)) return id;
+  return makeId(at, Math.min(0xffff, Number.parseInt(newest.slice(-4), 16) + 1));
 }
 
 async function listRuns(root: string): Promise<string[]> {

@@ -12,14 +12,18 @@ export interface TreeWatch {
   survivors: () => number[];
 }
 
+/** Short programs are looked at often: what grew since the last look is not seen. */
 const firstPauseMs = 2;
-const longestPauseMs = 25;
+const shortPauseMs = 8;
+const longPauseMs = 25;
+const looksBeforeLong = 25;
 
 /** Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. */
 export function watchTree(pid: number): TreeWatch {
   const seen = new Map<number, string>();
   let peakKb = 0;
   let pauseMs = firstPauseMs;
+  let looks = 0;
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     let sumKb = 0;
@@ -28,7 +32,8 @@ export function watchTree(pid: number): TreeWatch {
       if (each !== pid && !seen.has(each)) seen.set(each, startTime(each) ?? '');
     }
     peakKb = Math.max(peakKb, sumKb);
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    looks += 1;
+    pauseMs = Math.min(pauseMs * 2, looks < looksBeforeLong ? shortPauseMs : longPauseMs);
     timer = setTimeout(look, pauseMs);
   };
   if (readProc('self/stat') !== undefined) look();
