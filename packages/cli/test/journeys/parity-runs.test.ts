@@ -89,8 +89,8 @@ describe('shards', () => {
     expect(merged.cases.map(({ id, verdict, differences }) => [id, verdict, differences])).toEqual(
       whole.cases.map(({ id, verdict, differences }) => [id, verdict, differences]),
     );
-    expect(await parity(cwd, 'merge', folders[0]!)).toMatchObject({ exit: 1, passed: false, summary: { cases: 5, error: 2 } });
-    expect((await cutover(['migrate', 'parity', 'merge', folders[0]!, folders[0]!], { cwd })).stderr).toContain('error[SHARD_INVALID]');
+    expect(await parity(cwd, 'merge', folders[0])).toMatchObject({ exit: 1, passed: false, summary: { cases: 5, error: 2 } });
+    expect((await cutover(['migrate', 'parity', 'merge', folders[0], folders[0]], { cwd })).stderr).toContain('error[SHARD_INVALID]');
     expect((await cutover(['migrate', 'parity', '--shard', '3/2'], { cwd })).exit).toBe(2);
   });
 });
@@ -159,7 +159,7 @@ describe('reports', () => {
     ]);
     expect(await readFile(summary, 'utf8')).toContain('| parity | 80% &lt; 100% | **FAIL** |');
     expect(await readFile(join(cwd, 'reports/junit.xml'), 'utf8')).toContain('<testcase classname="trial" name="n=3"');
-    expect((await readdir(join(cwd, '.cutover/parity', (await runs(cwd))[0]!))).sort()).toEqual(['junit.xml', 'outcomes.jsonl', 'report.html', 'report.json', 'run.json']);
+    expect((await readdir(join(cwd, '.cutover/parity', (await runs(cwd))[0]))).sort()).toEqual(['junit.xml', 'outcomes.jsonl', 'report.html', 'report.json', 'run.json']);
   });
 
   test('a place that can not be written is told, and the run is kept', async () => {
