@@ -57,24 +57,26 @@ export function reportSink({ root, limit = 1000, everyMs = 1000, now = () => new
 
 function reportOf(run: string, startedAt: Date, finishedAt: Date, observations: readonly Observation[], left: number) {
   const name = observations[0]?.experiment ?? 'experiment';
+  const ids = observations.map((each) => each.recorded.id);
   const side = (runner: string) => ({ runner, ref: null, version: null });
   return makeReport(
     {
+      schema_version: 1,
       run,
       migration: name,
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
+      started_at: startedAt.toISOString(),
+      finished_at: finishedAt.toISOString(),
       legacy: side('control'),
       candidate: side('candidate'),
       content: { legacy: '', candidate: '', cases: '' },
-      enumerated: observations.map((each) => each.recorded.id),
+      all: ids,
+      enumerated: ids,
       notes: [
         `an experiment on real calls: ${observations.length} observed`,
         ...(left > 0 ? [`${left} more were observed and left out of the report`] : []),
       ],
-      apiChanges: undefined,
+      api_changes: null,
       paired: true,
-      complete: false,
     },
     new Map(observations.map((each) => [each.recorded.id, each.recorded])),
     new Map(observations.map((each) => [each.recorded.id, each])),
