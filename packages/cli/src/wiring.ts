@@ -1,7 +1,7 @@
 /** Wires the legacy adapter in. The only file that names it: deleting this file and the package ends a migration. */
 
 import { createInterface } from 'node:readline/promises';
-import type * as adapter from '@cutover/legacy-compat';
+import type * as adapter from '@cutover/legacy-compat/commands';
 import { CutoverError } from '@cutover/runtime-testing';
 import { example, type Declare } from './command.ts';
 import type { Answer, Session } from './session.ts';
@@ -34,7 +34,7 @@ export const declareLegacy: Declare = (program, run) => {
     .helpOption(false)
     .addHelpText('after', example('cutover legacy map'))
     .action(async (words: string[], _options, command) => {
-      await run(command, async (session) => answerLegacy(await import('@cutover/legacy-compat'), words, session));
+      await run(command, async (session) => answerLegacy(await import('@cutover/legacy-compat/commands'), words, session));
     });
 };
 
@@ -84,7 +84,7 @@ async function ask(question: string): Promise<boolean> {
   }
 }
 
-function mapText(commands: Adapter['legacyCommands'], style: Style): string {
+function mapText(commands: ReturnType<Adapter['legacyMap']>['commands'], style: Style): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const section = (fate: string, title: string) => [
     style.bold(title),

@@ -1,4 +1,4 @@
-/** Answers the old command line: every legacy name, in both spellings, with its options. */
+/** Answers the old command line: every legacy name, in both spellings, with its options. `@cutover/legacy-compat/commands`. */
 
 import { findLegacyCommand, legacyCommands, retirementNotice } from './domain/command-map.ts';
 import { legacyError } from './domain/errors.ts';

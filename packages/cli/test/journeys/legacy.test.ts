@@ -1,0 +1,255 @@
+import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { cutover, makeFolder } from '../program.ts';
+
+const pipeline = fileURLToPath(new URL('../../../../examples/script-tester/pipeline', import.meta.url));
+const workspace = ['--workspace-dir', 'test_workspace'];
+
+/** The pipeline of the example, and a way to call a legacy command in it. */
+async function project() {
+  const folder = await makeFolder();
+  await cp(pipeline, folder, { recursive: true });
+  const legacy = (args: readonly string[], options: { env?: Record<string, string>; input?: string } = {}) =>
+    cutover(['legacy', ...args], { cwd: folder, ...options });
+  const json = async <T>(args: readonly string[]) => JSON.parse((await legacy([...args, '--json'])).stdout) as T;
+  return { folder, legacy, json };
+}
+
+interface TestDocument {
+  status: string;
+  execution_time: number;
+  memory_usage: number;
+  error_message: string | null;
+  recommendations: string[];
+  timestamp: string;
+  threshold_warnings: string[];
+}
+
+describe('legacy test-script', () => {
+  it('prints the old keys and nothing else, and exits 0 on PASS', async () => {
+    const { legacy } = await project();
+    const { exit, stdout, stderr } = await legacy(['test-script', 'package_model', ...workspace, '--output-format', 'json']);
+    const document = JSON.parse(stdout) as TestDocument;
+    expect(Object.keys(document)).toEqual([
+      'script_name',
+      'status',
+      'execution_time',
+      'memory_usage',
+      'error_message',
+      'recommendations',
+      'timestamp',
+      'threshold_warnings',
+      'thresholds',
+    ]);
+    expect(document).toMatchObject({ status: 'PASS', error_message: null, thresholds: { memory_mb: 1024, time_seconds: 60 } });
+    expect(Number.isInteger(document.memory_usage) && document.memory_usage > 0).toBe(true);
+    expect(new Date(document.timestamp).toISOString()).toBe(document.timestamp);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '"cutover legacy test-script" is deprecated; use: cutover test script NAME' });
+  });
+
+  it('takes both spellings, of options too', async () => {
+    const { legacy } = await project();
+    const { exit, stdout } = await legacy(['test_script', 'package_model', '--workspace_dir', 'test_workspace', '--output_format=json']);
+    expect([exit, (JSON.parse(stdout) as TestDocument).status]).toEqual([0, 'PASS']);
+  });
+
+  it('fails for a returned code, for sys.exit, for s3 and for an unknown name, each with exit 1', async () => {
+    const { legacy } = await project();
+    for (const [args, message] of [
+      [['dummy_training'], 'main returned 2'],
+      [['model_evaluation'], 'exited with code 3'],
+      [['package_model', '--data-source', 's3'], 'the core reads local files only'],
+      [['package_modle'], 'looked in'],
+    ] as const) {
+      const { exit, stdout } = await legacy(['test-script', ...args, ...workspace, '--output-format', 'json']);
+      const document = JSON.parse(stdout) as TestDocument;
+      expect({ exit, status: document.status, message: document.error_message }).toEqual({ exit: 1, status: 'FAIL', message: expect.stringContaining(message) as string });
+    }
+  });
+
+  it('names every place it looked in', async () => {
+    const { json } = await project();
+    const { error_message: message, recommendations } = await json<TestDocument>(['test-script', 'package_modle', ...workspace]);
+    for (const place of ['test_workspace', 'scripts', 'src/*/steps/scripts', 'steps/scripts', 'dockers/*/scripts', 'dockers/*']) expect(message).toContain(place);
+    expect(recommendations).toEqual(['did you mean "package_model"?']);
+  });
+
+  it('judges the thresholds, as warnings', async () => {
+    const { json } = await project();
+    const { status, threshold_warnings: warnings } = await json<TestDocument>([
+      'test-script', 'package_model', ...workspace, '--memory-threshold', '1', '--time-threshold', '0.000001',
+    ]);
+    expect(status).toBe('PASS');
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Execution time \(\d+\.\d\ds\) exceeds threshold \(0\.000001s\)$/),
+      expect.stringMatching(/^Memory usage \(\d+MB\) exceeds threshold \(1MB\)$/),
+    ]);
+  });
+
+  it('prints text, and the old lines before it or before JSON when asked', async () => {
+    const { legacy } = await project();
+    const call = ['test-script', 'dummy_training', ...workspace, '--legacy-banner'];
+    const text = await legacy(call);
+    expect(text.stdout).toMatch(/^Testing script: dummy_training\nData source: synthetic\nData size: small\n-{50}\nStatus: FAIL\nExecution Time: \d+\.\d\d seconds\nMemory Usage: \d+ MB\nError: main returned 2\n\nRecommendations:\n {2}- /);
+    const json = await legacy([...call, '--output-format', 'json']);
+    expect(json.stdout).toMatch(/^Testing script: dummy_training\nData source: synthetic\nData size: small\n-{50}\n\{\n {2}"script_name"/);
+  });
+
+  it('finds scripts where the old one looked', async () => {
+    const { folder, json } = await project();
+    await cp(join(folder, 'scripts/package_model.py'), join(folder, 'src/shop/steps/scripts/from_steps.py'));
+    await cp(join(folder, 'scripts/package_model.py'), join(folder, 'dockers/xgboost/from_docker.py'));
+    for (const name of ['from_steps', 'from_docker']) {
+      const { error_message: message } = await json<TestDocument>(['test-script', name, ...workspace]);
+      expect(message).toMatch(/^missing: /);
+    }
+  });
+
+  it('runs with local data after the manifest became a specification, without touching one that is there', async () => {
+    const { folder, json } = await project();
+    const specification = join(folder, 'test_workspace/currency_conversion.spec.yaml');
+    const call = ['test-script', 'currency_conversion', ...workspace, '--data-source', 'local'];
+    expect(await json<TestDocument>(call)).toMatchObject({ status: 'PASS' });
+    const once = await readFile(specification, 'utf8');
+    expect(once).toContain('AMOUNT_DIGITS: "2"');
+    expect(once).toContain('rates: local_data/currency_conversion/rates.json');
+    await json(call);
+    expect(await readFile(specification, 'utf8')).toBe(once);
+  });
+});
+
+describe('the other legacy commands', () => {
+  it('discover-script tells path, size and whether main can be imported', async () => {
+    const { folder, legacy } = await project();
+    await writeFile(join(folder, 'scripts/broken.py'), 'import no_such_module\n\ndef main(input_paths, output_paths, environ_vars, job_args):\n    pass\n');
+    const found = await legacy(['discover-script', 'package_model']);
+    const { size } = await stat(join(folder, 'scripts/package_model.py'));
+    expect(found).toMatchObject({ exit: 0, stdout: `Script discovered: scripts/package_model.py\nScript exists: True\nScript size: ${size} bytes\nMain function: Successfully imported` });
+    const broken = await legacy(['discover-script', 'broken']);
+    expect(broken).toMatchObject({ exit: 0, stdout: expect.stringContaining('Main function: Import failed - ') as string });
+    const absent = await legacy(['discover-script', 'nowhere']);
+    expect(absent).toMatchObject({ exit: 1, stdout: '', stderr: expect.stringContaining('\nError: Script discovery failed: Script not found: nowhere; looked in ') as string });
+  });
+
+  it('list-results and the history tell what ran, also in another process; clearing forgets it', async () => {
+    const { legacy, json } = await project();
+    expect((await legacy(['list-results', ...workspace])).stdout).toContain('No test results found');
+    await legacy(['test-script', 'package_model', ...workspace]);
+    await legacy(['test-script', 'dummy_training', ...workspace]);
+    expect((await legacy(['list-results', ...workspace])).stdout).toMatch(/^Test results in: test_workspace\n-{50}\nScript: dummy_training\n {2}- Last run: .*\nScript: package_model\n {2}- Last run: /);
+    const history = await legacy(['list-execution-history', ...workspace]);
+    expect(history.stdout).toMatch(/^Execution History \(2 entries\):\n-{50}\n1\. Script: dummy_training\n {3}Status: FAILURE\n.*\n.*\n {3}Error: main returned 2\n\n2\. Script: package_model\n {3}Status: SUCCESS\n/);
+    expect(await json(['list-execution-history', ...workspace, '--limit', '1', '--output-format', 'json'])).toMatchObject([{ script_name: 'dummy_training', execution_result: { success: false } }]);
+    expect(await json(['list-execution-history', ...workspace, '--script-name', 'package_model'])).toHaveLength(1);
+    expect((await legacy(['clear-execution-history', ...workspace], { input: 'n\n' })).exit).toBe(1);
+    expect((await legacy(['clear-execution-history', ...workspace], { input: 'y\n' })).stdout).toBe('Execution history cleared');
+    expect((await legacy(['list-execution-history', ...workspace])).stdout).toBe('No execution history found');
+  });
+
+  it('clean-workspace keeps a copy of the results, and local data in its place', async () => {
+    const { folder, legacy } = await project();
+    await legacy(['test-script', 'package_model', ...workspace]);
+    expect(await legacy(['clean-workspace', ...workspace])).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error: Aborted!') as string });
+    const { exit, stdout } = await legacy(['clean-workspace', ...workspace, '--yes']);
+    const [, kept] = /^Cleaned workspace: test_workspace\n\d+ files are kept in (.*)$/.exec(stdout) ?? [];
+    expect(exit).toBe(0);
+    expect((await readdir(join(folder, 'test_workspace'))).filter((name) => !name.endsWith('.spec.yaml')).sort()).toEqual(['cleaned', 'local_data']);
+    expect(await readFile(join(folder, kept ?? '', 'data/outputs/package_model/package.json'), 'utf8')).toContain('sha256');
+  });
+
+  it('add, list and remove local data in the old manifest, and in the specification', async () => {
+    const { folder, legacy } = await project();
+    const data = join(folder, 'test_workspace/local_data');
+    await writeFile(join(folder, 'a.csv'), 'id\n1\n');
+    await writeFile(join(folder, 'b.pkl'), 'x');
+    const added = await legacy(['add-local-data', 'fresh', 'a.csv', 'b.pkl', ...workspace, '--description', 'two files']);
+    expect(added).toMatchObject({ exit: 0, stdout: 'Added local data: a.csv for script fresh\nAdded local data: b.pkl for script fresh\nLocal data files added successfully for fresh' });
+    expect(await readFile(join(data, 'data_manifest.yaml'), 'utf8')).toContain(
+      '  fresh:\n    input_data_1:\n      description: two files\n      format: csv\n      path: fresh/a.csv\n    input_data_2:\n      description: two files\n      format: pickle\n      path: fresh/b.pkl\n',
+    );
+    expect(await readFile(join(folder, 'test_workspace/fresh.spec.yaml'), 'utf8')).toContain('input_data_2: local_data/fresh/b.pkl');
+    expect((await legacy(['list-local-data', '--script-name', 'fresh', ...workspace])).stdout).toBe(
+      `Local data files for script: fresh\n${'-'.repeat(40)}\n  ✓ input_data_1: fresh/a.csv (csv)\n    Description: two files\n  ✓ input_data_2: fresh/b.pkl (pickle)\n    Description: two files`,
+    );
+    expect((await legacy(['remove-local-data', 'fresh', '--data-key', 'input_data_2', '--yes', ...workspace])).stdout).toBe('Removed local data: fresh.input_data_2');
+    expect(await readdir(join(data, 'fresh'))).toEqual(['a.csv']);
+    expect(await readFile(join(folder, 'test_workspace/fresh.spec.yaml'), 'utf8')).not.toContain('input_data_2');
+    expect((await legacy(['remove-local-data', 'fresh', '--data-key', 'input_data_2', '--yes', ...workspace])).exit).toBe(1);
+    expect(await legacy(['remove-local-data', 'fresh', ...workspace], { input: 'yes\n' })).toMatchObject({ exit: 0, stdout: 'Removed all local data for script: fresh' });
+    expect((await legacy(['list-local-data', '--script-name', 'fresh', ...workspace])).stdout).toBe('No local data files configured for script: fresh');
+    expect(await legacy(['add-local-data', 'fresh', 'a.csv', 'gone.csv', ...workspace])).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error: File not found: gone.csv; nothing was added') as string });
+  });
+
+  it('list-local-data marks missing files and leaves out the example that never was data', async () => {
+    const { folder, legacy, json } = await project();
+    await writeFile(join(folder, 'test_workspace/local_data/data_manifest.yaml'), 'version: "1.0"\nscripts:\n  a:\n    x: { path: a/gone.csv, format: csv }\n  example_script:\n    input_data: { path: example_script/input.csv, format: csv }\n');
+    expect((await legacy(['list-local-data', ...workspace])).stdout).toBe(`Available local data files:\n${'-'.repeat(40)}\n\nScript: a\n  ✗ x: a/gone.csv (csv)`);
+    expect(await json(['list-local-data', ...workspace])).toEqual({ schema_version: 1, scripts: { a: { x: { path: 'a/gone.csv', format: 'csv', description: '', exists: false } } } });
+  });
+
+  it('show-config tells workspace, data, thresholds and history', async () => {
+    const { legacy, json } = await project();
+    await legacy(['test-script', 'package_model', ...workspace]);
+    expect(await json(['show-config', ...workspace])).toMatchObject({
+      workspace_dir: 'test_workspace',
+      workspace_exists: true,
+      default_thresholds: { script_memory_mb: 1024, script_time_seconds: 60, pipeline_memory_mb: 2048, pipeline_time_seconds: 300 },
+      local_data_scripts: 6,
+      execution_history_entries: 1,
+    });
+    expect((await legacy(['show-config'])).stdout).toMatch(/^Runtime Testing Configuration:\n-{40}\nWorkspace Directory: \.\/development\/projects\/project_alpha\nWorkspace Exists: ✗\n/);
+  });
+});
+
+describe('legacy calls that can\'t be answered', () => {
+  it.each([
+    [['test-script'], 'argument SCRIPT_NAME is missing'],
+    [['test-script', 'a', '--data-size', 'tiny'], 'option --data-size is one of small, medium, large, not "tiny"'],
+    [['discover-script'], 'argument SCRIPT_PATH is missing'],
+    [['list-results', 'a'], 'unexpected argument "a"'],
+    [['clean-workspace', '--yse'], 'no such option --yse'],
+    [['add-local-data', 'a'], 'argument DATA_FILES is missing'],
+    [['list-local-data', '--script-name'], 'option --script-name needs a value'],
+    [['remove-local-data'], 'argument SCRIPT_NAME is missing'],
+    [['list-execution-history', '--limit', 'all'], 'option --limit is a whole number, not "all"'],
+    [['clear-execution-history', 'now'], 'unexpected argument "now"'],
+    [['show-config', '--output-format', 'yaml'], 'option --output-format is one of text, json, not "yaml"'],
+  ])('exit 2 for usage: %j', async (args, message) => {
+    const folder = await makeFolder();
+    const { exit, stdout, stderr } = await cutover(['legacy', ...args], { cwd: folder });
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('exit 2 for every retired command, in one line that names the replacement, and create nothing', async () => {
+    const folder = await makeFolder();
+    const { stdout } = await cutover(['legacy', 'map', '--json'], { cwd: folder });
+    const { commands } = JSON.parse(stdout) as { commands: { name: string; fate: string; replacement: string }[] };
+    expect(commands).toHaveLength(29);
+    const retired = commands.filter(({ fate }) => fate === 'retired');
+    for (const { name, replacement } of retired) {
+      const { exit, stdout: out, stderr } = await cutover(['legacy', ...name.replaceAll('-', '_').split(' '), '--bucket', 'b'], { cwd: folder });
+      expect({ exit, out }).toEqual({ exit: 2, out: '' });
+      expect(stderr.startsWith(`error[LEGACY_RETIRED]: "${name}" is retired: `) && stderr.endsWith(`; use: ${replacement}`) && !stderr.includes('\n')).toBe(true);
+    }
+  }, 60_000);
+
+  it('say near names, and in JSON where JSON is wanted', async () => {
+    const folder = await makeFolder();
+    const { exit, stdout } = await cutover(['legacy', 'test-scirpt', 'a', '--output-format', 'json'], { cwd: folder });
+    expect(exit).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'LEGACY_UNKNOWN', hint: 'did you mean "test-script"?' } });
+  });
+});
+
+describe('the deprecation line', () => {
+  it('comes once, and not where an option or the environment turns it off', async () => {
+    const { legacy } = await project();
+    expect((await legacy(['show-config'])).stderr.split('\n')).toHaveLength(1);
+    expect((await legacy(['show-config', '--no-deprecation'])).stderr).toBe('');
+    expect((await legacy(['show-config'], { env: { CUTOVER_NO_DEPRECATION: '1' } })).stderr).toBe('');
+  });
+});
