@@ -7,6 +7,7 @@ import { declareMigrateBackups } from './commands/migrate-backups.ts';
 import { declareMigrateHistory } from './commands/migrate-history.ts';
 import { declareMigrateRecover } from './commands/migrate-recover.ts';
 import { declareMigrateRollback } from './commands/migrate-rollback.ts';
+import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { version } from './version.ts';
@@ -18,7 +19,7 @@ const groups: readonly { name: string; description: string; commands: readonly D
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',
-    commands: [declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
+    commands: [declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateSwitch, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
   },
 ];
 

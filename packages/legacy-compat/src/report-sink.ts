@@ -68,7 +68,7 @@ function reportOf(run: string, startedAt: Date, finishedAt: Date, observations: 
       finished_at: finishedAt.toISOString(),
       legacy: side('control'),
       candidate: side('candidate'),
-      content: { legacy: '', candidate: '', cases: '' },
+      content: { legacy: '', candidate: '', cases: '', modules: {} },
       all: ids,
       enumerated: ids,
       notes: [

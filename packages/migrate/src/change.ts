@@ -90,9 +90,8 @@ export async function settle(project: Project, journal: ChangeJournal): Promise<
       hint: 'stop what writes there and run the command again',
     });
   }
-  const actions = [];
-  for (const { command } of journal.actions) actions.push(await runInProject(project, command));
-  const results = [...actions, ...(await verify(project))];
+  const actions = await runActions(project, journal);
+  const results = actions.every(({ passed }) => passed) ? [...actions, ...(await verify(project))] : actions;
   const flagsFile = toBytePath(project.config.flags?.file ?? '');
   const { restored, removed } = countsOf(transaction.operations.filter(({ path }) => path !== flagsFile || Object.keys(journal.flags).length === 0));
   const verified = results.every((result) => result.passed);
@@ -122,6 +121,17 @@ export async function settle(project: Project, journal: ChangeJournal): Promise<
   record(project, journal.id, { kind: journal.kind, by: journal.by, modules: journal.modules, detail });
   putAwayIfPossible(project, journal.id);
   return { id: journal.id, safetyPoint, restored, removed, unchanged, kept, flags, verify: results, verified, report };
+}
+
+/** Up to the first that fails: after it nothing more is started. */
+async function runActions(project: Project, { actions }: ChangeJournal): Promise<VerifyResult[]> {
+  const results: VerifyResult[] = [];
+  for (const { command } of actions) {
+    const result = await runInProject(project, command);
+    results.push(result);
+    if (!result.passed) break;
+  }
+  return results;
 }
 
 /** The change is done and recorded: what can't be tidied up now, the next command tidies up. */
@@ -205,9 +215,9 @@ function flagsOperation(project: Project, wanted: Readonly<Record<string, FlagVa
   const changed = Object.entries(wanted).filter(([name, value]) => (current[name] ?? null) !== value);
   if (changed.length === 0) return undefined;
   const path = toBytePath(flags.file);
+  const text = readFlagsText(project.files, root, flags);
   const status = statusInside(project.files, root, path);
   if (status?.kind !== 'file') throw migrateError('FLAGS_INVALID', { message: `the flags file ${flags.file} is not a plain file`, where: flags.file });
-  const text = readFlagsText(project.files, root, flags);
   const bytes = Buffer.from(editFlags(text, flags, Object.fromEntries(changed)));
   const { mode, mtimeNs, dev, ino } = status;
   const after = { kind: 'file' as const, mode, mtimeNs: BigInt(project.now().getTime()) * 1_000_000n, sizeBytes: bytes.length, sha256: sha256(bytes) };

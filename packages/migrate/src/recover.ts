@@ -3,7 +3,7 @@
 import { joinBytes, toBytePath } from './domain/byte-path.ts';
 import { migrateError } from './domain/errors.ts';
 import type { StoreJournal } from './domain/journal.ts';
-import { resume } from './change.ts';
+import { resume, type ChangeOutcome } from './change.ts';
 import { clearDone, discard, openChanges, readJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
 import { takeLock, thisOwner } from './edges/lock.ts';
@@ -72,8 +72,8 @@ async function finishInterrupted(project: Project): Promise<Recovered[]> {
   }
   removeTree(files, joinBytes(store, toBytePath('tmp')));
   for (const id of openChanges(files, done)) clearDone(files, joinBytes(done, toBytePath(id)));
-  const rolledBack = await finishFailedSwitch(project);
-  return rolledBack === undefined ? recovered : [...recovered, rolledBack];
+  const rolledBack = await rollBackFailedSwitch(project);
+  return rolledBack === undefined ? recovered : [...recovered, { id: rolledBack.switched, kind: 'switch', outcome: 'rolled back' }];
 }
 
 function finishStore(project: Project, journal: StoreJournal): Recovered['outcome'] {
@@ -91,17 +91,17 @@ function finishStore(project: Project, journal: StoreJournal): Recovered['outcom
 }
 
 /** A switch whose verify commands failed is rolled back, also when the power went between the two. */
-export async function finishFailedSwitch(project: Project): Promise<Recovered | undefined> {
+export async function rollBackFailedSwitch(project: Project): Promise<(ChangeOutcome & { switched: string }) | undefined> {
   const last = readLedger(statePath(project), project.files).lines.findLast(({ kind }) => kind === 'switch' || kind === 'rollback');
   if (last?.kind !== 'switch' || last.detail['verified'] !== false) return undefined;
   const point = last.detail['safety_point'];
   if (typeof point !== 'string') throw migrateError('LEDGER_BROKEN', { message: `the switch ${last.id} has no rollback point in the ledger` });
-  await goBack(project, {
+  const outcome = await goBack(project, {
     id: point,
     modules: last.modules,
     drift: 'replace',
-    reason: `the verify commands failed after the switch ${last.id}`,
+    reason: `the checks failed after the switch ${last.id}`,
     evidence: { automatic: true, switch: last.id },
   });
-  return { id: last.id, kind: 'switch', outcome: 'rolled back' };
+  return { ...outcome, switched: last.id };
 }

@@ -13,7 +13,7 @@ import { checkBag, listBags, payloadOf, readBag, readEvidence } from './edges/ba
 import { hashFile } from './edges/content.ts';
 import type { FileStatus } from './edges/file-system.ts';
 import { readLedger } from './edges/ledger.ts';
-import { statusInside } from './edges/scan.ts';
+import { statusInside, type ScannedPath } from './edges/scan.ts';
 import { ownedPaths, paceOf, statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { recordKeeper } from './records.ts';
@@ -94,7 +94,7 @@ export async function planToPoint(
     });
   }
   checkInside(project, point, held);
-  const { present, moduleOf } = await lookAtPresent(project, point, held);
+  const { present, moduleOf } = lookAtPresent(project, point, held);
   const shapes = new Map([...point.entries].filter(([, entry]) => held.includes(entry.module)).map(([path, entry]) => [path, shapeOf(entry)]));
   const plan = planRestore({ point: shapes, present, isRecorded: recordKeeper(project), drift });
   for (const [path, entry] of point.entries) if (!moduleOf.has(path)) moduleOf.set(path, entry.module);
@@ -127,29 +127,30 @@ function checkInside(project: Project, point: LoadedPoint, modules: readonly str
   });
 }
 
-async function lookAtPresent(project: Project, point: LoadedPoint, modules: readonly string[]) {
+function lookAtPresent(project: Project, point: LoadedPoint, modules: readonly string[]) {
   const { sources, special } = ownedPaths(project, modules, 'allow');
   const scopes = modules.flatMap((module) => (point.evidence.scope[module] ?? []).map(parsePattern));
   const meant = (path: BytePath): boolean => point.entries.has(path) || scopes.some((pattern) => covers(pattern, path));
-  const present = new Map<BytePath, Present>();
-  const moduleOf = new Map<BytePath, string>();
-  const firstLinks = new Map<string, BytePath>();
-  const pace = paceOf(project);
-  for (const [i, { path, status, module }] of sources.entries()) {
-    if (!meant(path)) continue;
-    const shape = presentShape(project, path, status);
-    if (shape.kind === 'file' && status.linkCount > 1) {
-      const key = `${status.dev}:${status.ino}`;
-      shape.hardLink = firstLinks.get(key);
-      if (shape.hardLink === undefined) firstLinks.set(key, path);
-    }
-    present.set(path, shape);
-    moduleOf.set(path, module);
-    const waiting = pace('comparing', i + 1, sources.length);
-    if (waiting) await waiting;
-  }
+  const mine = sources.filter(({ path }) => meant(path));
+  const present: Map<BytePath, Present> = lookAt(project, mine);
   for (const path of special) if (meant(path)) present.set(path, { kind: 'special' });
-  return { present, moduleOf };
+  return { present, moduleOf: new Map(mine.map(({ path, module }) => [path, module])) };
+}
+
+/** The state of paths that were scanned, in their order: content, modes, times, and which are hard links of one file. */
+export function lookAt(project: Project, found: readonly ScannedPath[]): Map<BytePath, Shape & { dev: bigint; ino: bigint }> {
+  const firstLinks = new Map<string, BytePath>();
+  return new Map(
+    found.map(({ path, status }) => {
+      const shape = presentShape(project, path, status);
+      if (shape.kind === 'file' && status.linkCount > 1) {
+        const key = `${status.dev}:${status.ino}`;
+        shape.hardLink = firstLinks.get(key);
+        if (shape.hardLink === undefined) firstLinks.set(key, path);
+      }
+      return [path, shape];
+    }),
+  );
 }
 
 function presentShape(project: Project, path: BytePath, status: FileStatus): Shape & { dev: bigint; ino: bigint } {

@@ -1,10 +1,13 @@
 /** Rolls back, shows what a rollback would do, or takes an interrupted change back. */
 
-import { abort, planRollback, rollback, showPath, type RollbackRequest } from '@cutover/migrate';
+import { resolve } from 'node:path';
+import { abort, disk, explainDiskError, planRollback, restoreBeside, rollback, showPath, type RollbackRequest } from '@cutover/migrate';
 import type { Action } from '../command.ts';
+import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
 import { columns, facts } from '../terminal/facts.ts';
+import { tellProgress } from '../terminal/progress.ts';
 import { makeStyle } from '../terminal/style.ts';
 
 interface Options {
@@ -14,9 +17,12 @@ interface Options {
   force?: boolean;
   keepDrift?: boolean;
   abort?: boolean;
+  from?: string;
+  to?: string;
 }
 
 const action: Action<Options, [string | undefined]> = async (session, options, point) => {
+  if (options.from !== undefined || options.to !== undefined) return emergency(session, options, point);
   const drift = options.force ? 'replace' : options.keepDrift ? 'keep' : 'refuse';
   const request: RollbackRequest = { point, modules: options.module, reason: options.reason, drift };
   if (options.abort) return takeBack(session);
@@ -99,5 +105,38 @@ async function takeBack(session: Session): Promise<Answer> {
     exit: 0,
     document: { schema_version: 1, aborted: { id, kind } },
     text: `the interrupted ${kind} ${id} was taken back: everything is as it was before it`,
+  };
+}
+
+async function emergency(session: Session, { from, to, force = false, ...others }: Options, point: string | undefined): Promise<Answer> {
+  if (from === undefined || to === undefined || point !== undefined || others.module.length > 0 || others.dryRun || others.keepDrift || others.abort) {
+    throw cliError('USAGE', { message: '--from BAG and --to DIR go together, and with --force only', hint: 'cutover migrate rollback --from backups/ID --to DIR' });
+  }
+  const progress = tellProgress(session, 'files');
+  const folder = resolve(session.cwd, to);
+  const restored = await restoreBeside({
+    files: disk,
+    from: resolve(session.cwd, from),
+    to: folder,
+    force,
+    signal: session.signal,
+    onProgress: (what, done, of) => progress.at(done, of, what),
+  })
+    .catch((error: unknown) => {
+      throw explainDiskError(error);
+    })
+    .finally(() => progress.end());
+  if (restored.base !== null) session.say(`warning: this is a safety point: the rest of the tree is in backup ${restored.base}`);
+  return {
+    exit: 0,
+    document: { schema_version: 1, point: restored.id, safety_point: null, restored: restored.restored, removed: 0, unchanged: 0, flags: {}, verify: [], verified: true, report: null, to: folder },
+    text: facts(
+      [
+        ['point', restored.id],
+        ['restored', `${restored.restored} paths, read back and compared`],
+        ['to', folder],
+      ],
+      makeStyle(session.terminal.color),
+    ),
   };
 }

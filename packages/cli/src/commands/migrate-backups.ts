@@ -1,5 +1,6 @@
-/** `cutover migrate backups [ID...]`, `backups show ID` */
+/** `cutover migrate backups [ID...]`, `backups show ID`, `backups prune` */
 
+import { InvalidArgumentError } from 'commander';
 import { example, lazily, type Declare } from '../command.ts';
 
 export const declareMigrateBackups: Declare = (parent, run) => {
@@ -19,4 +20,26 @@ export const declareMigrateBackups: Declare = (parent, run) => {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', example('cutover migrate backups show latest'))
     .action(lazily(run, () => import('../actions/migrate-backups-show.ts')));
+  backups
+    .command('prune')
+    .description('Shows which backups may go, and removes them with --yes. The newest, what is still needed, and recent safety points stay.')
+    .option('--keep <n>', 'keep so many of the newest', wholeNumber)
+    .option('--keep-within <duration>', 'keep what is younger, such as 30d', days)
+    .option('--yes', 'remove them')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', example('cutover migrate backups prune --keep 5'))
+    .action(lazily(run, () => import('../actions/migrate-backups-prune.ts')));
 };
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('it is a whole number from 1.');
+  return value;
+}
+
+/** `30d`, `12h`, `2w`, in ms. */
+function days(text: string): number {
+  const match = /^(\d+)([hdw])$/.exec(text);
+  if (!match) throw new InvalidArgumentError('it is a number with h, d or w, such as 30d.');
+  return Number(match[1]) * { h: 1, d: 24, w: 168 }[match[2] as 'h' | 'd' | 'w'] * 3_600_000;
+}

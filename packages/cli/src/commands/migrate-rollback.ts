@@ -15,6 +15,8 @@ export const declareMigrateRollback: Declare = (parent, run) => {
     .option('--force', 'replace or remove also what changed in ways nobody recorded (it is kept in the safety point)')
     .addOption(new Option('--keep-drift', 'leave as it is what changed in ways nobody recorded').conflicts('force'))
     .addOption(new Option('--abort', 'take an interrupted change back to the state before it').conflicts(['force', 'keepDrift', 'dryRun']))
+    .option('--from <bag>', 'in an emergency: restore this backup folder, without configuration or ledger, into --to')
+    .option('--to <dir>', 'the folder to restore into; made if it is missing')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', example('cutover migrate rollback --reason "wrong totals since noon"'))
     .action(lazily(run, () => import('../actions/migrate-rollback.ts')));

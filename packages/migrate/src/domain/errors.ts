@@ -35,7 +35,11 @@ export const migrateErrors = {
   DRIFT: { exit: 3, means: 'files changed in ways that no record of ours knows; they are not replaced without being told to' },
   CHANGE_INTERRUPTED: { exit: 3, means: 'a change failed and could not be taken back yet; recovery goes on from there' },
   CHANGED_MEANWHILE: { exit: 3, means: 'files changed while they were about to be replaced' },
+  SWITCH_MISSING: { exit: 2, means: 'a module says no way to switch it, or not in the way that is asked' },
+  SWITCH_ORDER: { exit: 3, means: 'a module comes after one that is not switched yet' },
+  SWITCH_UNPROVEN: { exit: 3, means: 'no parity run of exactly this content passed' },
   NOTHING_TO_ABORT: { exit: 2, means: 'no change was interrupted' },
+  STORE_DOUBTFUL: { exit: 3, means: 'the store shows less than the ledger knows, so nothing is removed from it' },
   TARGET_UNUSABLE: { exit: 2, means: 'the folder to restore into can\'t be used' },
   FLAGS_INVALID: { exit: 2, means: 'the flags file can\'t be read or has no place for a flag' },
 } as const satisfies ErrorTable;

@@ -23,3 +23,5 @@ export type { FileEntry, Outcome, StoredText } from './outcome.ts';
 export { parsePointer } from './pointer.ts';
 export { makeReport, reportSchema, type RecordedCase, type ParityReport, type ReportCase, type SideReport } from './report.ts';
 export { makeRules, ruleRefs, type Rules } from './rules.ts';
+export * from './proof.ts';
+export * from './serving.ts';

@@ -13,7 +13,8 @@ const sideSchema = z.looseObject({ runner: z.string(), ref: z.string().nullable(
 export type SideReport = z.output<typeof sideSchema>;
 
 const count = z.number().int().nonnegative();
-const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string() });
+/** Digests; `modules` has one for the paths of each module, so that a change in one leaves the proof of the others. */
+const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).default({}) });
 
 export const reportSchema = z.object({
   schema_version: z.literal(1),

@@ -11,11 +11,12 @@ import { readBytes } from './text-file.ts';
 
 type FlagsConfig = NonNullable<Config['flags']>;
 
-/** The values of the flags that the modules switch by; a flag that is not in the file yet is null. Throws FLAGS_INVALID. */
+/** The values of the flags that the modules switch by; a flag that is not there yet is null. Throws FLAGS_INVALID. */
 export function readFlags(files: FileSystem, root: BytePath, config: Config): Record<string, FlagValue> {
   const names = flagNames(config);
   if (config.flags === undefined || names.length === 0) return {};
   const flags = config.flags;
+  if (files.status(joinBytes(root, toBytePath(flags.file))) === undefined) return Object.fromEntries(names.map((name) => [name, null]));
   const document = parse(readFlagsText(files, root, flags), flags);
   return Object.fromEntries(names.map((name) => [name, (document.getIn([...stepsOf(flags), name]) ?? null) as FlagValue]));
 }

@@ -34,7 +34,7 @@ export function preflight(files: FileSystem, { root, folder, operations }: Trans
   files.removeFile(probe);
 }
 
-/** Copies all new content to the transaction's folder, with its mode and time, and flushes it. Throws BACKUP_DAMAGED. */
+/** Copies all new content to the transaction's folder, with its mode and time, and flushes it. Throws CHANGED_MEANWHILE. */
 export async function stage(
   files: FileSystem,
   transaction: Transaction,
@@ -77,7 +77,11 @@ async function stageFile(
   } else {
     const copied = await copy(content.from, to, mode & 0o777);
     if (copied.sha256 !== sha256) {
-      throw migrateError('BACKUP_DAMAGED', { message: `the stored content of ${showPath(path)} is not as it was backed up`, where: showPath(content.from) });
+      throw migrateError('CHANGED_MEANWHILE', {
+        message: `${showPath(content.from)}, the new content of ${showPath(path)}, is not as it was when it was checked`,
+        hint: 'something else writes there: stop it and run the command again',
+        where: showPath(content.from),
+      });
     }
   }
   if ((mode & 0o7000) !== 0) files.setMode(to, mode);
