@@ -144,7 +144,7 @@ async function testWith(
     ...places,
   };
   const startedAt = Date.now();
-  const facts = await host.run(request);
+  const facts = await host.run(request, options.signal);
   const ran = judgeRun(facts, request);
   const declared = specification !== undefined || source.output_paths.length > 0 ? places.outputPaths : {};
   const outputs = options.importOnly ? [] : await lookAtOutputs(declared, startedAt - clockLagMs);

@@ -22,7 +22,7 @@ export function editDistance(a: string, b: string): number {
 /** The candidates close enough to `name` to be what was meant, best first, at most three. */
 export function nearNames(name: string, candidates: Iterable<string>): string[] {
   const wanted = name.toLowerCase();
-  const allowed = Math.max(1, Math.floor(name.length / 3));
+  const allowed = Math.ceil(name.length / 3);
   const near: { candidate: string; distance: number }[] = [];
   for (const candidate of new Set(candidates)) {
     const other = candidate.toLowerCase();

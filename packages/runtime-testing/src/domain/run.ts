@@ -121,7 +121,8 @@ export function nothingRead(path: string): SourceFacts {
 export interface Host {
   /** Reads a source without running it. */
   inspect: (path: string) => Promise<SourceFacts>;
-  run: (request: RunRequest) => Promise<RunFacts>;
+  /** Runs a script; when `signal` is aborted it is ended and the facts say `cancelled`. */
+  run: (request: RunRequest, signal?: AbortSignal) => Promise<RunFacts>;
   /** What the scripts run in, for the result: a path and a version. */
   interpreter: () => string;
   /** Ends all that is still running. */

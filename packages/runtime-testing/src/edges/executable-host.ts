@@ -21,13 +21,14 @@ export function executableHost(): Host {
   };
 }
 
-async function run(request: RunRequest): Promise<RunFacts> {
+async function run(request: RunRequest, signal?: AbortSignal): Promise<RunFacts> {
   const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
   const result = await runCommand({
     command: [request.path],
     cwd: folder,
     env: { ...request.env, ...pathVariables(request), TMPDIR: folder },
     timeoutMs: request.timeoutMs,
+    signal,
   });
   await rm(folder, { recursive: true, force: true });
   const ended = endingOf(result.end);

@@ -46,11 +46,7 @@ export function startNodeHost(spares: number, env: Readonly<Record<string, strin
   while (ready.length < spares) ready.push(start(defaultMemoryMb));
   return {
     inspect: inspectJavaScript,
-    run: async (request) => {
-      const { child } = take(request.memoryMb);
-      const facts = await runIn(child, request);
-      return facts;
-    },
+    run: async (request, signal) => runIn(take(request.memoryMb).child, request, signal),
     interpreter: () => `${process.execPath} (Node ${process.versions.node})`,
     close: async () => {
       const ended = [...running].map((child) => new Promise<void>((resolve) => void child.once('exit', () => resolve())));
@@ -60,7 +56,7 @@ export function startNodeHost(spares: number, env: Readonly<Record<string, strin
   };
 }
 
-async function runIn(child: ChildProcess, request: RunRequest): Promise<RunFacts> {
+async function runIn(child: ChildProcess, request: RunRequest, signal: AbortSignal | undefined): Promise<RunFacts> {
   const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
   const token = randomBytes(8).toString('hex');
   let phase: RunFacts['phase'] = 'start';
@@ -70,7 +66,7 @@ async function runIn(child: ChildProcess, request: RunRequest): Promise<RunFacts
     phase = message['phase'] as RunFacts['phase'];
     if (phase === 'done') report = message as unknown as ScriptReport;
   });
-  const supervised = superviseScript(child, request.timeoutMs, request.memoryMb);
+  const supervised = superviseScript(child, request, signal);
   channel.send(wireForm(request, folder, token));
   const seen = await supervised;
   channel.close();

@@ -29,6 +29,8 @@ export interface PythonHostOptions {
 interface Slot {
   channel: LineChannel;
   greeted: boolean;
+  /** A request was sent and the worker has not answered it yet. */
+  busy: boolean;
   /** Settles the request that this worker serves. */
   answer: ((message: Record<string, unknown>) => void) | undefined;
 }
@@ -59,14 +61,17 @@ export function startPythonHost(options: PythonHostOptions): Host {
       stderr = (stderr + text).slice(-4000);
     });
     slots = sockets.map((_, i) => {
-      const slot = { greeted: false, answer: undefined } as Slot;
+      const slot = { greeted: false, busy: false, answer: undefined } as Slot;
       slot.channel = openLineChannel(started.stdio[3 + i] as Duplex, (message) => {
         if ('hello' in message) {
           version = String(message['version']);
           // A second greeting comes from the replacement of a worker that its script killed.
           if (slot.greeted) settle(slot, { ended: 'host_killed' });
           slot.greeted = true;
-        } else settle(slot, message);
+        } else {
+          slot.busy = false;
+          settle(slot, message);
+        }
       });
       return slot;
     });
@@ -111,7 +116,7 @@ export function startPythonHost(options: PythonHostOptions): Host {
     while (idle.length > 0 && waiting.length > 0) waiting.shift()!(idle.shift()!);
   };
 
-  const ask = async (message: object, limitMs: number): Promise<Record<string, unknown>> => {
+  const ask = async (message: object, limitMs: number, signal?: AbortSignal): Promise<Record<string, unknown>> => {
     const slot = await new Promise<Slot>((resolve) => {
       waiting.push(resolve);
       handOut();
@@ -122,12 +127,18 @@ export function startPythonHost(options: PythonHostOptions): Host {
       settle(slot, { ended: 'timed_out' });
       endGroup(child.pid!);
     }, limitMs);
+    // Its worker ends the script when the host is closed, which is what follows.
+    const cancel = (): void => settle(slot, { ended: 'cancelled' });
+    signal?.addEventListener('abort', cancel, { once: true });
     const answer = await new Promise<Record<string, unknown>>((resolve) => {
       slot.answer = resolve;
+      slot.busy = true;
       slot.channel.send(message);
+      if (signal?.aborted) cancel();
     });
+    signal?.removeEventListener('abort', cancel);
     clearTimeout(timer);
-    if (slots.includes(slot) && !dying) idle.push(slot);
+    if (slots.includes(slot) && !dying && !slot.busy) idle.push(slot);
     handOut();
     if (failure) throw failure;
     return answer;
@@ -143,16 +154,16 @@ export function startPythonHost(options: PythonHostOptions): Host {
       }
       return unreadable(path);
     },
-    run: async (request) => {
+    run: async (request, signal) => {
       const shared = request.isolation === 'shared';
       const startedAt = performance.now();
-      const answer = await ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs));
+      const answer = await ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs), signal);
       return { ...lost(performance.now() - startedAt), ...answer };
     },
     interpreter: () => `${options.interpreter}${version === '' ? '' : ` (Python ${version})`}`,
     close: async () => {
       closing = true;
-      const busy = slots.some((slot) => slot.answer);
+      const busy = slots.some((slot) => slot.busy);
       for (const slot of slots) slot.channel.close();
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
       if (!busy) {

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ending, RunFacts } from '../domain/run.ts';
+import type { Ending, RunFacts, RunRequest } from '../domain/run.ts';
 import { watchTree } from './process-tree.ts';
 
 const tailBytes = 64 * 1024;
@@ -15,8 +15,12 @@ const lateOutputMs = 100;
 /** What is seen from outside; what the script's own process reports is left empty. */
 export type OuterFacts = Omit<RunFacts, 'phase' | 'report'>;
 
-/** Resolves when the process has ended, by itself or because it exceeded `timeoutMs` or `memoryMb`. It must lead its group. */
-export async function superviseScript(child: ChildProcess, timeoutMs: number, memoryMb: number): Promise<OuterFacts> {
+/** Resolves when the process has ended, by itself, at a limit, or because `cancel` was aborted. It must lead its group. */
+export async function superviseScript(
+  child: ChildProcess,
+  { timeoutMs, memoryMb }: Pick<RunRequest, 'timeoutMs' | 'memoryMb'>,
+  cancel: AbortSignal | undefined,
+): Promise<OuterFacts> {
   const startedAt = performance.now();
   const pid = child.pid!;
   const tree = watchTree(pid);
@@ -31,10 +35,13 @@ export async function superviseScript(child: ChildProcess, timeoutMs: number, me
   const poll = setInterval(() => {
     if (residentMb(pid) > memoryMb) cutShort('over_memory');
   }, memoryPollMs);
+  const onCancel = (): void => cutShort('cancelled');
+  cancel?.addEventListener('abort', onCancel, { once: true });
   const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
   });
   const durationMs = performance.now() - startedAt;
+  cancel?.removeEventListener('abort', onCancel);
   clearTimeout(timer);
   clearInterval(poll);
   const { peakBytes } = tree.stop();

@@ -1,0 +1,130 @@
+/** Testing scripts: how they are imported, called, and reported. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { testScripts, type TestOptions } from '../src/index.ts';
+import { testOptions } from './workspace.ts';
+
+const signature = 'def main(input_paths, output_paths, environ_vars, job_args):';
+
+/** Tests the script `name` among these files, which are put into the workspace. */
+async function testFiles(files: Record<string, string>, name: string, changes: Partial<TestOptions> = {}) {
+  const options = await testOptions('plain', changes);
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(options.workspace, path)), { recursive: true });
+    await writeFile(join(options.workspace, path), content);
+  }
+  const [result] = await testScripts([name], options);
+  return { result, options };
+}
+
+describe('a Python script is imported as Python does it', () => {
+  test('registered in sys.modules, its folder on the path, __file__ set', async () => {
+    const { result } = await testFiles(
+      {
+        'beside.py': 'VALUE = 5\n',
+        'script.py': `import os\nimport sys\n\nimport beside\n\n\n${signature}\n    assert sys.modules["script"].main is main\n    assert __name__ == "script"\n    assert os.path.basename(__file__) == "script.py"\n    assert beside.VALUE == 5\n`,
+      },
+      'script',
+    );
+    expect(result).toMatchObject({ success: true, error_message: null });
+  });
+
+  test('relative imports within its package work', async () => {
+    const { result } = await testFiles(
+      {
+        'shop/__init__.py': '',
+        'shop/rates.py': 'RATE = 2\n',
+        'shop/steps/__init__.py': '',
+        'shop/steps/convert.py': `from ..rates import RATE\n\n\n${signature}\n    assert RATE == 2 and __name__ == "shop.steps.convert" and __package__ == "shop.steps"\n`,
+      },
+      'workspace/shop/steps/convert.py',
+    );
+    expect(result).toMatchObject({ success: true, error_message: null });
+  });
+
+  test.each(['fork', 'spawn'])('multiprocessing (%s) and pickle find its functions', async (method) => {
+    const { result } = await testFiles(
+      {
+        'parallel.py': `import multiprocessing\nimport pickle\n\n\ndef double(n):\n    return n * 2\n\n\n${signature}\n    assert pickle.loads(pickle.dumps(double)) is double\n    with multiprocessing.get_context("${method}").Pool(2) as pool:\n        assert pool.map(double, [1, 2, 3]) == [2, 4, 6]\n`,
+      },
+      'parallel',
+    );
+    expect(result).toMatchObject({ success: true, error_message: null });
+  });
+
+  test('its exit handlers and threads are waited for', async () => {
+    const { result } = await testFiles(
+      { 'late.py': `import atexit\nimport threading\nimport time\n\natexit.register(lambda: print("handler"))\n\n\n${signature}\n    threading.Thread(target=lambda: (time.sleep(0.05), print("thread"))).start()\n` },
+      'late',
+    );
+    expect(result).toMatchObject({ success: true, stdout_tail: 'thread\nhandler\n' });
+  });
+
+  test('job_args is an argparse.Namespace, and the specification fills all four arguments', async () => {
+    const { result, options } = await testFiles(
+      {
+        'given.py': `import argparse\nimport os\n\n\n${signature}\n    assert isinstance(job_args, argparse.Namespace) and job_args.level == 3 and job_args.tags == ["a"]\n    assert environ_vars == {"REGION": "eu"} and os.environ["REGION"] == "eu"\n    with open(output_paths["copy"], "w") as copy:\n        copy.write(open(input_paths["data"]).read())\n`,
+        'given.spec.yaml': 'input_paths: { data: in/data.txt }\noutput_paths: { copy: out/copy.txt }\nenviron_vars: { REGION: eu }\njob_args: { level: 3, tags: [a] }\n',
+        'in/data.txt': 'content',
+      },
+      'given',
+    );
+    expect(result).toMatchObject({ success: true, error_message: null });
+    expect(result.output_files).toEqual([join(options.workspace, 'out/copy.txt')]);
+  });
+
+  test('secrets of the caller do not reach it', async () => {
+    const { result } = await testFiles({ 'nosy.py': `import os\n\n\n${signature}\n    return len([name for name in os.environ if "TOKEN" in name])\n` }, 'nosy', {
+      env: { ...process.env, GITHUB_TOKEN: 'x' },
+    });
+    expect(result).toMatchObject({ success: true });
+  });
+
+  test('an output that an earlier run left is not taken for this one\'s', async () => {
+    const files = {
+      'once.py': `import os\n\n\n${signature}\n    if not os.path.exists(output_paths["report"]):\n        open(output_paths["report"], "w").write("x")\n`,
+      'once.spec.yaml': 'output_paths: { report: out/report.txt }\n',
+    };
+    const { result, options } = await testFiles(files, 'once');
+    expect(result).toMatchObject({ success: true });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const [again] = await testScripts(['once'], options);
+    expect(again).toMatchObject({ success: false, error_code: 'OUTPUT_MISSING' });
+  });
+});
+
+describe('JavaScript and TypeScript', () => {
+  test.each(['good.ts', 'common', 'one_object', 'program'])('%s passes', async (name) => {
+    const [result] = await testScripts([name], await testOptions('plain'));
+    expect(result).toMatchObject({ success: true, error_message: null, mode: 'executed' });
+  });
+
+  test('an error in TypeScript points to the line as it is written', async () => {
+    const options = await testOptions('plain');
+    await mkdir(join(options.workspace, 'input/throws/nothing'), { recursive: true });
+    const [result] = await testScripts(['throws'], options);
+    expect(result).toMatchObject({ error_code: 'RAISED', error_message: `Error: not there: ${join(options.workspace, 'input/throws/nothing')}`, error_line: 6 });
+    expect(result.error_file).toMatch(/throws\.ts$/);
+  });
+});
+
+test('many scripts at once keep their order and their own output', async () => {
+  const options = await testOptions('plain', { jobs: 4 });
+  await mkdir(options.workspace, { recursive: true });
+  const names = Array.from({ length: 30 }, (_, i) => `s${String(i).padStart(2, '0')}`);
+  for (const name of names) await writeFile(join(options.workspace, `${name}.py`), `${signature}\n    print("${name}")\n`);
+  const seen: string[] = [];
+  const results = await testScripts(names, { ...options, onEvent: (event) => event.kind === 'finished' && seen.push(event.result.script_name) });
+  expect(results.map((result) => result.stdout_tail)).toEqual(names.map((name) => `${name}\n`));
+  expect(seen.sort()).toEqual(names);
+});
+
+test('an aborted run ends soon and leaves out what was not begun', { timeout: 10_000 }, async () => {
+  const controller = new AbortController();
+  const options = await testOptions('hostile', { jobs: 1, signal: controller.signal });
+  setTimeout(() => controller.abort(), 300);
+  const results = await testScripts(['hangs_in_main', 'returns_code'], options);
+  expect(results.map((result) => result.error_code)).toEqual(['CANCELLED']);
+});
