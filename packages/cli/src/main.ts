@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError, type Command } from 'commander';
-import { CutoverError } from '@cutover/runtime-testing';
+import { CutoverError, reasonOf } from '@cutover/runtime-testing';
 import { cliError } from './errors.ts';
 import { makeProgram } from './program.ts';
 import type { Answer, GlobalOptions, Session } from './session.ts';
@@ -88,11 +88,21 @@ function report(error: unknown, json: boolean): void {
 
 function toCutoverError(error: unknown): CutoverError | undefined {
   if (error instanceof CutoverError) return error;
+  const prevented = preventedBySystem(error);
+  if (prevented) return prevented;
   if (!(error instanceof CommanderError)) return undefined;
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   if (error.code === 'commander.help') return cliError('USAGE', { message: 'a command is missing', hint: 'see "cutover --help"' });
   const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/i, 'did you mean "$1"?');
   return cliError('USAGE', { message, hint: hint === '' ? 'see "cutover --help" or "cutover COMMAND --help"' : hint });
+}
+
+/** The system said no (permission, space, a read-only disk) where no command expected it. */
+function preventedBySystem(error: unknown): CutoverError | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (!['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(code ?? '')) return undefined;
+  const message = `${path === undefined ? '' : `${path}: `}${reasonOf(error)}`;
+  return cliError('PREVENTED', { message, hint: 'mend that, and run the command again', where: path, cause: error });
 }
 
 /** Commander prints help, and nothing of its own for an error: `report` does, in the one form. */

@@ -7,7 +7,13 @@ import type { TestCommandOptions } from './commands/test-options.ts';
 import { findConfig } from './config-finder.ts';
 import type { Session } from './session.ts';
 
-export type TestActionOptions = TestCommandOptions & { importOnly?: boolean };
+export type TestActionOptions = TestCommandOptions & {
+  importOnly?: boolean;
+  k?: string;
+  lastFailed?: boolean;
+  watch?: boolean;
+  junit?: string;
+};
 
 /** What the command line says, with what the configuration, if there is one, adds to it. */
 export async function coreOptions(session: Session, options: TestActionOptions): Promise<TestOptions> {

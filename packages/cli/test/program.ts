@@ -46,6 +46,19 @@ export function json({ stdout }: ProgramResult): any {
   return JSON.parse(stdout);
 }
 
+/** Starts `cutover` and goes on: its process, what it said so far on both streams, and a way to wait for words. */
+export function start(args: readonly string[], { cwd }: { cwd: string }) {
+  const child = execa(process.execPath, [program, ...args], { cwd, env: { NO_COLOR: '1' }, reject: false, stdin: 'ignore', all: true });
+  let said = '';
+  child.all.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const until = async (words: RegExp): Promise<void> => {
+    while (!words.test(said)) await new Promise((resolve) => void child.all.once('data', resolve));
+  };
+  return { process: child, text: () => said, until };
+}
+
 /** A folder with these files, gone when the test is over. */
 export async function makeFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cutover-test-')));

@@ -3,6 +3,8 @@
 export { didYouMean, nearNames } from './domain/did-you-mean.ts';
 export { CutoverError, errorsOf, type ErrorDetails, type ErrorExit, type ErrorTable } from './domain/error.ts';
 export { testErrors } from './domain/errors.ts';
+export { fitsPattern } from './domain/selection.ts';
+export { findAllScripts } from './edges/script-finder.ts';
 export { failures, type FailureCode, type FailureKind } from './domain/failure.ts';
 export type { ScriptResult } from './domain/result.ts';
 export type { Denial, Isolation } from './domain/run.ts';
@@ -11,4 +13,6 @@ export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } 
 export type { Output } from './edges/output.ts';
 export { reasonOf } from './edges/reason.ts';
 export type { MemorySource } from './edges/process-tree.ts';
+export { lastFailed, recordFailed } from './last-run.ts';
+export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';

@@ -1,9 +1,10 @@
 /** `cutover test script` through the installed program. */
 
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cutover, makeFolder } from '../program.ts';
+import { cutover, makeFolder, start } from '../program.ts';
 
 const signature = 'def main(input_paths, output_paths, environ_vars, job_args):';
 const writes = `import os\n\n\n${signature}\n    print("{\\"not\\": \\"the result\\"}")\n    with open(os.path.join(output_paths["report"], "report.csv"), "w") as file:\n        file.write(open(input_paths["orders"]).read())\n`;
@@ -136,6 +137,77 @@ describe('cutover test script', () => {
     const { exit, stderr } = await cutover(['test', 'script', 'a'], { cwd, env: { VIRTUAL_ENV: '' } });
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^error\[INTERPRETER_MISSING\]: can't start the Python interpreter .*no\/such\/python/);
+  });
+
+  test('-k chooses by a part of the name, or the whole with *', async () => {
+    const cwd = await project();
+    const named = async (pattern: string) => {
+      const { stdout } = await cutover(['test', 'script', '-k', pattern, '--json'], { cwd });
+      return JSON.parse(stdout).results?.map((result: { script_name: string }) => result.script_name) as string[];
+    };
+    expect(await named('COP')).toEqual(['copies']);
+    expect(await named('co*')).toEqual(['copies', 'counts']);
+    const { exit, stderr } = await cutover(['test', 'script', '-k', 'zzz'], { cwd });
+    expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringMatching(/^error\[NOTHING_CHOSEN\]/) });
+  });
+
+  test('--last-failed tests what failed, until it passes', async () => {
+    const cwd = await project();
+    await cutover(['test', 'script', 'fails', 'counts'], { cwd });
+    const again = () => cutover(['test', 'script', '--last-failed', '--json'], { cwd });
+    expect(JSON.parse((await again()).stdout).results).toMatchObject([{ script_name: 'fails', success: false }]);
+    await writeFile(join(cwd, 'scripts/fails.py'), signature + '\n    return 0\n');
+    expect(JSON.parse((await again()).stdout).results).toMatchObject([{ script_name: 'fails', success: true }]);
+    const { stderr, stdout } = await again();
+    expect(stderr).toBe('no failure is known from an earlier run: nothing is left out');
+    expect(JSON.parse(stdout).results).toHaveLength(3);
+  });
+
+  test('--junit writes what CI services read', async () => {
+    const cwd = await project();
+    await cutover(['test', 'script', 'fails', 'counts', '--junit', 'reports/junit.xml'], { cwd });
+    const xml = await readFile(join(cwd, 'reports/junit.xml'), 'utf8');
+    expect(xml).toMatch(/<testsuite name="cutover test script" tests="2" failures="1" errors="0" skipped="0">/);
+    expect(xml).toMatch(/<testcase classname="python" name="fails" time="[\d.]+">\n {6}<failure type="RAISED" message="ValueError: no orders">/);
+    expect(xml).toMatch(/<testcase classname="javascript" name="counts" time="[\d.]+"\/>/);
+  });
+
+  test('--watch tests again what depends on a change', async () => {
+    const cwd = await makeFolder({
+      'scripts/lib_rates.py': 'RATE = 0\n',
+      'scripts/uses.py': `import lib_rates\n\n\n${signature}\n    return lib_rates.RATE\n`,
+      'scripts/alone.py': `${signature}\n    return 0\n`,
+    });
+    const watching = start(['test', 'script', 'uses', 'alone', '--watch'], { cwd });
+    await watching.until(/waiting for changes/);
+    await writeFile(join(cwd, 'scripts/lib_rates.py'), 'RATE = 4\n');
+    await watching.until(/changed: scripts\/lib_rates\.py[^]*waiting for changes/);
+    watching.process.kill('SIGINT');
+    const { exitCode } = await watching.process;
+    const second = watching.text().split('changed:')[1]!;
+    expect(second).toMatch(/FAIL {2}uses[^]*main returned 4/);
+    expect(second).not.toMatch(/alone/);
+    expect(exitCode).toBe(130);
+  });
+
+  test('Ctrl-C ends what runs, keeps what is complete, and exits with 130', async () => {
+    const cwd = await makeFolder({
+      'scripts/quick.py': `${signature}\n    return 0\n`,
+      'scripts/hangs.py': `${signature}\n    open(output_paths["begun"], "w").close()\n    while True:\n        pass\n`,
+    });
+    const running = start(['test', 'script', 'quick', 'hangs', '--jobs', '1'], { cwd });
+    while (!existsSync(join(cwd, 'test_workspace/output/hangs/begun'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    running.process.kill('SIGINT');
+    const { exitCode, stdout } = await running.process;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/PASS {2}quick[^]*FAIL {2}hangs[^]*CANCELLED: interrupted/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a workspace that can not be written is told, exit 3', async () => {
+    const cwd = await project();
+    await chmod(join(cwd, 'test_workspace'), 0o500);
+    const { exit, stderr } = await cutover(['test', 'script', 'counts'], { cwd });
+    expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[PREVENTED\]: .*permission denied/) });
   });
 
   test('--bail stops after the first failure and says what was not run', async () => {

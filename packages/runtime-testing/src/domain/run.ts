@@ -104,7 +104,7 @@ export interface SourceFacts {
   /** Whether it runs something when it is the program (`if __name__ == "__main__"`). */
   guard: boolean;
   error: { message: string; line: number | null } | null;
-  /** Top-level packages imported. */
+  /** Every name in its imports: packages, modules, and what is taken from them; specifiers in JavaScript. */
   imports: string[];
   input_paths: NameUse[];
   output_paths: NameUse[];

@@ -59,7 +59,15 @@ export async function findScript(wanted: string, cwd: string, places: readonly s
   });
 }
 
-/** Every script in a folder and its direct subfolders, absolute; none if there is no such folder. */
+/** Every script in these folders, in their order. */
+export async function findAllScripts(places: readonly string[]): Promise<FoundScript[]> {
+  const paths = (await Promise.all(places.map(listScripts))).flat();
+  const found = await Promise.all(paths.map(async (path) => ((extname(path) in languages || (await isExecutable(path))) ? identify(path) : undefined)));
+  const distinct = new Map(found.filter((script) => script !== undefined).map((script) => [script.path, script]));
+  return [...distinct.values()];
+}
+
+/** Every file that may be a script in a folder and its direct subfolders, absolute; none if there is no such folder. */
 async function listScripts(place: string): Promise<string[]> {
   const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
   const files: string[] = [];

@@ -29,7 +29,9 @@ def inspect(path):
         kind = type(node)
         if top:
             note_top_level(node, kind, facts)
-        if kind is ast.Subscript:
+        if kind is ast.Import or kind is ast.ImportFrom:
+            note_import(node, facts["imports"])
+        elif kind is ast.Subscript:
             note_subscript(node, names)
         elif kind is ast.Call:
             note_call(node, names)
@@ -56,12 +58,9 @@ def note_top_level(node, kind, facts):
     elif kind is ast.ClassDef and node.name == "main":
         facts["main"] = "name"
     elif kind is ast.Import:
-        facts["imports"].extend(alias.name.split(".")[0] for alias in node.names)
         if any((alias.asname or alias.name.split(".")[0]) == "main" for alias in node.names):
             facts["main"] = "name"
     elif kind is ast.ImportFrom:
-        if node.level == 0 and node.module:
-            facts["imports"].append(node.module.split(".")[0])
         if any((alias.asname or alias.name) in ("main", "*") for alias in node.names):
             facts["main"] = facts["main"] or "name"
     elif kind in (ast.Assign, ast.AnnAssign):
@@ -70,6 +69,13 @@ def note_top_level(node, kind, facts):
             facts["main"] = facts["main"] or "name"
     elif kind is ast.If and is_guard(node.test):
         facts["guard"] = True
+
+
+def note_import(node, imports):
+    for alias in node.names:
+        imports.extend(alias.name.split("."))
+    if getattr(node, "module", None):
+        imports.extend(node.module.split("."))
 
 
 def is_guard(test):
