@@ -23,7 +23,7 @@ describe('every command', () => {
     const cwd = await makeFolder();
     const { exit, stdout, stderr } = await cutover([...words, '--no-such-option'], { cwd });
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
-    expect(stderr).toMatch(/^error\[USAGE\]: /);
+    expect(stderr).toMatch(/^error\[(USAGE|LEGACY_UNKNOWN)\]: /);
     expect(stderr).toMatch(/^hint: /m);
   });
 });

@@ -184,7 +184,7 @@ describe('cutover test script', () => {
     await watching.until(/changed: scripts\/lib_rates\.py[^]*waiting for changes/);
     watching.process.kill('SIGINT');
     const { exitCode } = await watching.process;
-    const second = watching.text().split('changed:')[1]!;
+    const second = watching.text().split('changed:')[1];
     expect(second).toMatch(/FAIL {2}uses[^]*main returned 4/);
     expect(second).not.toMatch(/alone/);
     expect(exitCode).toBe(130);

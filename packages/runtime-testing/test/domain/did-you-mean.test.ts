@@ -1,6 +1,6 @@
 /** Names near a mistyped one. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { didYouMean, editDistance, nearNames } from '../../src/domain/did-you-mean.ts';
 

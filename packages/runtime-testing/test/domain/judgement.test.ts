@@ -1,6 +1,6 @@
 /** From facts to a verdict: every ending, by a table. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeOutputs, judgeRun, judgeSource } from '../../src/domain/judgement.ts';
 import { nothingRead, type RunFacts, type ScriptError, type ScriptReport, type SourceFacts } from '../../src/domain/run.ts';
