@@ -17,10 +17,8 @@ export interface HostOptions {
 }
 
 export interface Hosts {
-  /** The host for a script; with isolation `cold` a new one each time. */
-  for: (language: Language) => Promise<Host>;
-  /** Closes a host that was made for one script. */
-  release: (host: Host) => Promise<void>;
+  /** Works with the host for a language; with isolation `cold` with a new one each time, closed afterwards. */
+  use: <T>(language: Language, work: (host: Host) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 }
 
@@ -45,15 +43,16 @@ export function openHosts(scripts: readonly FoundScript[], options: HostOptions)
     return executableHost();
   };
   return {
-    for: (language) => {
+    use: async (language, work) => {
       const kind = kindOf(language);
-      if (cold) return start(kind);
       const host = kept.get(kind) ?? start(kind);
-      kept.set(kind, host);
-      return host;
-    },
-    release: async (host) => {
-      if (cold) await host.close();
+      if (!cold) kept.set(kind, host);
+      const started = await host;
+      try {
+        return await work(started);
+      } finally {
+        if (cold) await started.close();
+      }
     },
     close: async () => {
       const hosts = await Promise.allSettled(kept.values());

@@ -1,16 +1,12 @@
 /** Tests scripts: does each load, is there a callable main with the right parameters, does it run. */
 
-import { resolve } from 'node:path';
-import { scriptEnvironment } from './domain/environment.ts';
-import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judgement.ts';
-import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
-import { scriptResult, type ScriptResult } from './domain/result.ts';
-import type { Denial, Host, Isolation, RunRequest } from './domain/run.ts';
+import type { ScriptResult } from './domain/result.ts';
+import type { Denial, Isolation } from './domain/run.ts';
 import type { Specification } from './domain/specification.ts';
-import { lookAtOutputs, missingInputs, prepareOutputs } from './edges/outputs.ts';
 import { findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { openHosts, type Hosts } from './hosts.ts';
+import { readScript, runScript } from './script-test.ts';
 
 export interface TestOptions {
   /** The folder relative names start from. Absolute. */
@@ -39,11 +35,6 @@ export interface TestOptions {
 export type TestEvent =
   | { kind: 'started'; script: string; total: number }
   | { kind: 'finished'; result: ScriptResult; done: number; total: number };
-
-/** Memory a script may use where its specification names no limit, MB. */
-const defaultMemoryMb = 4096;
-/** Coarse clocks of file systems lag behind ours by up to this, ms. */
-const clockLagMs = 50;
 
 /**
  * Tests the scripts named, in order. Throws before anything runs where a name is unknown or ambiguous or a specification
@@ -100,71 +91,5 @@ async function testOne(
   hosts: Hosts,
   options: TestOptions,
 ): Promise<ScriptResult> {
-  const host = await hosts.for(script.language);
-  try {
-    return await testWith(host, script, specification, options);
-  } finally {
-    await hosts.release(host);
-  }
-}
-
-async function testWith(
-  host: Host,
-  script: FoundScript,
-  specification: Specification | undefined,
-  options: TestOptions,
-): Promise<ScriptResult> {
-  const source = await host.inspect(script.path);
-  const asMain = source.main === null && source.guard && options.entry === 'auto' && script.language === 'python';
-  const verdict = { script, interpreter: host.interpreter(), hasMain: source.main !== null };
-  const ruledOut = judgeSource(source, options.entry);
-  if (ruledOut) return scriptResult({ ...verdict, failure: ruledOut, mode: 'not_run' });
-
-  const places = absolute(specification ? specifiedPlaces(specification) : defaultPlaces(script.name, source), options.workspace);
-  if (!specification) for (const { name } of source.environ_vars) places.environVars[name] = options.env[name] ?? '';
-  if (!options.importOnly) {
-    const missing = await missingInputs(places.inputPaths);
-    if (missing.length > 0) {
-      const failure: Failure = { code: 'INPUT_MISSING', message: `missing: ${missing.join(', ')}` };
-      return scriptResult({ ...verdict, failure, mode: 'not_run' });
-    }
-    const files = source.output_paths.filter((use) => use.file).map((use) => use.name);
-    await prepareOutputs(places.outputPaths, new Set(specification ? [] : files));
-  }
-  const request: RunRequest = {
-    path: script.path,
-    phase: options.importOnly ? 'load' : 'call',
-    isolation: options.isolation,
-    timeoutMs: specification?.timeout === undefined ? options.timeoutMs : specification.timeout * 1000,
-    memoryMb: specification?.memory_mb ?? defaultMemoryMb,
-    deny: options.deny,
-    env: scriptEnvironment(options.env, places.environVars),
-    asMain,
-    guarded: options.workspace,
-    ...places,
-  };
-  const startedAt = Date.now();
-  const facts = await host.run(request, options.signal);
-  const ran = judgeRun(facts, request);
-  const declared = specification !== undefined || source.output_paths.length > 0 ? places.outputPaths : {};
-  const outputs = options.importOnly ? [] : await lookAtOutputs(declared, startedAt - clockLagMs);
-  const mode = facts.phase === 'call' || facts.report?.phase_reached === 'call' || facts.report?.phase_reached === 'end' ? 'executed' : 'imported';
-  return scriptResult({
-    ...verdict,
-    failure: ran ?? judgeOutputs(outputs),
-    mode: options.importOnly ? 'imported' : mode,
-    hasMain: asMain ? false : hasMain(facts.report?.error?.refused, verdict.hasMain),
-    facts,
-    outputs,
-  });
-}
-
-function hasMain(refused: string | undefined, bySource: boolean): boolean {
-  return bySource && refused !== 'MAIN_MISSING' && refused !== 'MAIN_NOT_CALLABLE';
-}
-
-function absolute(places: Places, workspace: string): Places {
-  const resolved = (paths: Record<string, string>) =>
-    Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, resolve(workspace, path)]));
-  return { ...places, inputPaths: resolved(places.inputPaths), outputPaths: resolved(places.outputPaths) };
+  return hosts.use(script.language, async (host) => runScript(host, await readScript(host, script, specification, options), options));
 }

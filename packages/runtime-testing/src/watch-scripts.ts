@@ -73,15 +73,16 @@ async function affected(scripts: readonly FoundScript[], changed: readonly strin
 async function localImports(scripts: readonly FoundScript[], hosts: Hosts): Promise<Map<string, string[]>> {
   const imports = new Map<string, string[]>();
   for (const script of scripts.filter(({ language }) => language !== 'executable')) {
-    const host = await hosts.for(script.language);
     const kind = extname(script.path);
     const folder = dirname(script.path);
     const beside = (await readdir(folder)).filter((name) => extname(name) === kind).map((name) => join(folder, name));
-    for (const path of beside) {
-      if (imports.has(path)) continue;
-      const { imports: names } = await host.inspect(path);
-      imports.set(path, names.map(stemOf));
-    }
+    await hosts.use(script.language, async (host) => {
+      for (const path of beside) {
+        if (imports.has(path)) continue;
+        const { imports: names } = await host.inspect(path);
+        imports.set(path, names.map(stemOf));
+      }
+    });
   }
   return imports;
 }

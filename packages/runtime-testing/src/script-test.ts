@@ -1,0 +1,122 @@
+/** Tests one script: reads its source and specification, runs it with what they name, judges what it did. */
+
+import { resolve } from 'node:path';
+import { scriptEnvironment } from './domain/environment.ts';
+import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judgement.ts';
+import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
+import { scriptResult, type ScriptResult } from './domain/result.ts';
+import type { Host, RunRequest, SourceFacts } from './domain/run.ts';
+import type { DataSchema, Specification } from './domain/specification.ts';
+import { lookAtOutputs, missingInputs, prepareOutputs } from './edges/outputs.ts';
+import type { FoundScript } from './edges/script-finder.ts';
+import type { TestOptions } from './test-script.ts';
+
+/** What a step of a pipeline lays over its script's own specification. Paths may be relative to the workspace. */
+export type Overrides = Partial<
+  Pick<Specification, 'input_paths' | 'output_paths' | 'environ_vars' | 'job_args' | 'timeout' | 'memory_mb' | 'aliases' | 'schemas'>
+>;
+
+/** A script with all that its test needs to know; nothing of it has run. */
+export interface ReadScript {
+  script: FoundScript;
+  source: SourceFacts;
+  /** Absolute; an input may be given another place before the script runs. */
+  places: Places;
+  /** Whether someone said which outputs there must be: the specification, or the source. */
+  declaresOutputs: boolean;
+  /** Logical names of outputs that are files, as the source opens them. */
+  outputFiles: ReadonlySet<string>;
+  schemas: Readonly<Record<string, DataSchema>>;
+  aliases: Readonly<Record<string, readonly string[]>>;
+  timeoutMs: number;
+  memoryMb: number;
+}
+
+/** Memory a script may use where its specification names no limit, MB. */
+const defaultMemoryMb = 4096;
+/** Coarse clocks of file systems lag behind ours by up to this, ms. */
+const clockLagMs = 50;
+
+/** Reads a script's source in its host. `name` gives the default places their folder: the step's name in a pipeline. */
+export async function readScript(
+  host: Host,
+  script: FoundScript,
+  specification: Specification | undefined,
+  options: TestOptions,
+  { name = script.name, over = {} }: { name?: string; over?: Overrides } = {},
+): Promise<ReadScript> {
+  const source = await host.inspect(script.path);
+  const own = specification ? specifiedPlaces(specification) : defaultPlaces(name, source);
+  if (!specification) for (const use of source.environ_vars) own.environVars[use.name] = options.env[use.name] ?? '';
+  const places: Places = {
+    inputPaths: { ...own.inputPaths, ...over.input_paths },
+    outputPaths: { ...own.outputPaths, ...over.output_paths },
+    environVars: { ...own.environVars, ...over.environ_vars },
+    jobArgs: { ...own.jobArgs, ...over.job_args },
+  };
+  const timeout = over.timeout ?? specification?.timeout;
+  return {
+    script,
+    source,
+    places: absolute(places, options.workspace),
+    declaresOutputs: specification !== undefined || over.output_paths !== undefined || source.output_paths.length > 0,
+    outputFiles: new Set(source.output_paths.filter((use) => use.file).map((use) => use.name)),
+    schemas: { ...specification?.schemas, ...over.schemas },
+    aliases: { ...specification?.aliases, ...over.aliases },
+    timeoutMs: timeout === undefined ? options.timeoutMs : timeout * 1000,
+    memoryMb: over.memory_mb ?? specification?.memory_mb ?? defaultMemoryMb,
+  };
+}
+
+/** Runs what was read, as far as its source allows, and judges it. */
+export async function runScript(host: Host, read: ReadScript, options: TestOptions): Promise<ScriptResult> {
+  const { script, source, places } = read;
+  const asMain = source.main === null && source.guard && options.entry === 'auto' && script.language === 'python';
+  const verdict = { script, interpreter: host.interpreter(), hasMain: source.main !== null };
+  const ruledOut = judgeSource(source, options.entry);
+  if (ruledOut) return scriptResult({ ...verdict, failure: ruledOut, mode: 'not_run' });
+
+  if (!options.importOnly) {
+    const missing = await missingInputs(places.inputPaths);
+    if (missing.length > 0) {
+      const failure: Failure = { code: 'INPUT_MISSING', message: `missing: ${missing.join(', ')}` };
+      return scriptResult({ ...verdict, failure, mode: 'not_run' });
+    }
+    await prepareOutputs(places.outputPaths, read.outputFiles);
+  }
+  const request: RunRequest = {
+    path: script.path,
+    phase: options.importOnly ? 'load' : 'call',
+    isolation: options.isolation,
+    timeoutMs: read.timeoutMs,
+    memoryMb: read.memoryMb,
+    deny: options.deny,
+    env: scriptEnvironment(options.env, places.environVars),
+    asMain,
+    guarded: options.workspace,
+    ...places,
+  };
+  const startedAt = Date.now();
+  const facts = await host.run(request, options.signal);
+  const ran = judgeRun(facts, request);
+  const outputs = options.importOnly ? [] : await lookAtOutputs(read.declaresOutputs ? places.outputPaths : {}, startedAt - clockLagMs);
+  const mode = facts.phase === 'call' || facts.report?.phase_reached === 'call' || facts.report?.phase_reached === 'end' ? 'executed' : 'imported';
+  return scriptResult({
+    ...verdict,
+    failure: ran ?? judgeOutputs(outputs),
+    mode: options.importOnly ? 'imported' : mode,
+    hasMain: asMain ? false : hasMain(facts.report?.error?.refused, verdict.hasMain),
+    facts,
+    outputs,
+  });
+}
+
+function hasMain(refused: string | undefined, bySource: boolean): boolean {
+  return bySource && refused !== 'MAIN_MISSING' && refused !== 'MAIN_NOT_CALLABLE';
+}
+
+function absolute(places: Places, workspace: string): Places {
+  const resolved = (paths: Record<string, string>) =>
+    Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, resolve(workspace, path)]));
+  return { ...places, inputPaths: resolved(places.inputPaths), outputPaths: resolved(places.outputPaths) };
+}
