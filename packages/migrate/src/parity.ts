@@ -23,7 +23,7 @@ import { findInterrupted, findRun, newRunId, readFacts, readRecord, readReport, 
 import { openSide, type SideRequest } from './edges/sides.ts';
 import { changedPaths, stampTree } from './edges/tree-stamp.ts';
 
-export interface ParityRequest extends Omit<SideRequest, 'side'> {
+export interface ParityRequest extends Omit<SideRequest, 'side' | 'python'> {
   config: Config;
   /** Who runs it, for the ledger. */
   by: string;
@@ -75,9 +75,9 @@ export async function runParity(request: ParityRequest): Promise<ParityRun> {
   const all = await enumerateCases(config.cases, root, label);
   const legacyConfig = request.against === undefined ? config.runners.legacy : runnerSchema.parse({ baseline: request.against });
   const candidateConfig = config.runners.candidate ?? (request.record === undefined ? undefined : config.runners.legacy);
-  const legacy = await openSide(legacyConfig, { ...request, side: 'legacy' });
+  const legacy = await openSide(legacyConfig, { ...request, side: 'legacy', python: config.python });
   try {
-    const candidate = await openSide(candidateConfig, { ...request, side: 'candidate' });
+    const candidate = await openSide(candidateConfig, { ...request, side: 'candidate', python: config.python });
     try {
       const sides = { legacy: legacy.side, candidate: candidate.side };
       return await runSides(request, all, sides);

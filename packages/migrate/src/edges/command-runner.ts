@@ -18,6 +18,8 @@ export interface RunnerContext {
   env: Readonly<Record<string, string | undefined>>;
   /** What `cutover` as the first word of a command stands for. */
   self: readonly string[];
+  /** The Python interpreter that the configuration names, relative to the root, if any. */
+  python: string | undefined;
 }
 
 /** A runner of the configured command. Its `run` throws RUNNER_START when there is no such program. */

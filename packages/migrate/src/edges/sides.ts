@@ -4,6 +4,7 @@ import { migrateError } from '../domain/errors.ts';
 import type { RunnerConfig } from '../domain/runner-config.ts';
 import { openBaseline } from './baseline.ts';
 import { commandRunner, type RunnerContext } from './command-runner.ts';
+import { functionRunner } from './function-runner.ts';
 import { checkOut } from './git-checkout.ts';
 import type { Side, SideName } from './run-case.ts';
 
@@ -40,7 +41,7 @@ export async function openSide(config: RunnerConfig | undefined, request: SideRe
 }
 
 function makeRunner(config: RunnerConfig, context: RunnerContext) {
-  return commandRunner(config, context);
+  return config.command === undefined ? functionRunner(config, context) : commandRunner(config, context);
 }
 
 function missing(side: SideName, label: string) {

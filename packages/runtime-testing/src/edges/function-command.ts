@@ -1,0 +1,28 @@
+/** The command that calls one function, in JavaScript, TypeScript or Python, and writes what it returns to a file. */
+
+import { fileURLToPath } from 'node:url';
+import { findInterpreter } from './interpreter.ts';
+
+// The same one folder up from src/edges, dist/edges and a bundle's chunks.
+const host = (name: string) => fileURLToPath(new URL(`../hosts/${name}`, import.meta.url));
+
+/** What is called: an export of a file, or a callable of a module found below `root`. With `args` by place, else by the fields' names. */
+export type FunctionCall = ({ file: string; name: string } | { root: string; module: string; name: string }) &
+  ({ args: readonly unknown[] } | { fields: Readonly<Record<string, unknown>> });
+
+/** What the result file holds: the value as JSON, or why there was nothing to call. It is not there when the function failed. */
+export type FunctionResult = { value: unknown } | { missing: string };
+
+/** The command for a call whose JSON is in `requestFile`. */
+export function javascriptFunctionCommand(requestFile: string, resultFile: string): [string, ...string[]] {
+  return [process.execPath, host('function-host.mjs'), requestFile, resultFile];
+}
+
+/** Like `javascriptFunctionCommand`; `configured` is the interpreter of the configuration, if it names one. */
+export function pythonFunctionCommand(
+  requestFile: string,
+  resultFile: string,
+  { env, cwd, configured }: { env: Readonly<Record<string, string | undefined>>; cwd: string; configured: string | undefined },
+): [string, ...string[]] {
+  return [findInterpreter(env, cwd, configured), '-X', 'utf8', host('function_host.py'), requestFile, resultFile];
+}
