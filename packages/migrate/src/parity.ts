@@ -1,6 +1,7 @@
 /** The side-by-side run: every case through both runners, compared, judged by the gates, recorded. */
 
 import { rm } from 'node:fs/promises';
+import { apiChangeText, compareApi, judgeApi } from './domain/api-surface.ts';
 import type { Case } from './domain/case.ts';
 import type { Config } from './domain/config.ts';
 import type { Verdict } from './domain/difference.ts';
@@ -12,6 +13,7 @@ import { makeRules } from './domain/rules.ts';
 import { runnerSchema } from './domain/runner-config.ts';
 import { selectCases, type Selection } from './domain/select-cases.ts';
 import { seededRandom } from './domain/statistics.ts';
+import { readApi } from './edges/api-reader.ts';
 import { recordBaseline } from './edges/baseline.ts';
 import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
@@ -65,6 +67,8 @@ const rerunsOfDifferent = 2;
 /** A gate on the speed wants this many pairs at least, and at most as many as the time allows. */
 const fewestPairs = 10;
 const longestTimingMs = 60_000;
+/** More changes of the public interface are counted, not listed. */
+const apiChangesNoted = 20;
 
 /**
  * Runs all cases and judges them. Throws RUNNER_MISSING, RUNNER_START, CASES_MISSING, CASES_INVALID, CASE_INPUT, FIELD_UNKNOWN,
@@ -172,9 +176,22 @@ async function beginRun(
     api_changes: null,
     paired: !isRecording(sides.legacy) && !isRecording(sides.candidate),
   };
+  await lookAtApi(request, facts);
   const folder = runFolder(root, run);
   await writeFacts(folder, facts);
   return { folder, facts, recorded: new Map() };
+}
+
+/** Compares the public interfaces where the configuration names them; each change that nothing allows is noted. */
+async function lookAtApi({ config: { api, python }, root, env, signal }: ParityRequest, facts: RunFacts): Promise<void> {
+  if (!api) return;
+  const context = { root, python, env, signal };
+  const changes = compareApi(await readApi(api.legacy, context), await readApi(api.candidate, context));
+  const { unexplained, stale } = judgeApi(changes, api.allow);
+  facts.api_changes = unexplained.length;
+  facts.notes.push(...unexplained.slice(0, apiChangesNoted).map((change) => `api: ${apiChangeText(change)}`));
+  if (unexplained.length > apiChangesNoted) facts.notes.push(`api: ${unexplained.length - apiChangesNoted} more changes`);
+  facts.notes.push(...stale.map(({ name, reason }) => `stale: api.allow ${name} allowed nothing (${reason})`));
 }
 
 /** Ids of the last run's cases that did not agree; undefined when all did. */

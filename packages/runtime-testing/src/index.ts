@@ -16,4 +16,4 @@ export type { MemorySource } from './edges/process-tree.ts';
 export { lastFailed, recordFailed } from './last-run.ts';
 export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';
-export { javascriptFunctionCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/function-command.ts';
+export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';

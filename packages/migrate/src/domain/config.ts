@@ -29,6 +29,13 @@ const moduleSchema = z.strictObject({
   switch: switchSchema.optional(),
 });
 
+const apiSchema = z.strictObject({
+  legacy: z.string().min(1),
+  candidate: z.string().min(1),
+  /** Changes that are meant: globs of names, such as `runner:Runner.*`. */
+  allow: z.array(z.strictObject({ name: z.string().min(1), reason: z.string().trim().min(1, 'needs a reason') })).default([]),
+});
+
 export const configSchema = z
   .strictObject({
     name: z.string().min(1).default('migration'),
@@ -40,7 +47,7 @@ export const configSchema = z
     scripts: z.array(z.string()).default([]),
     python: z.string().optional(),
     gates: gatesSchema.prefault({}),
-    api: z.strictObject({ legacy: z.string(), candidate: z.string() }).optional(),
+    api: apiSchema.optional(),
     verify: z.array(argumentList).default([]),
     flags: z.strictObject({ file: z.string(), path: z.string().default('') }).optional(),
   })

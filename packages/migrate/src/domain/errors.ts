@@ -20,6 +20,8 @@ export const migrateErrors = {
   BASELINE_MISSING: { exit: 2, means: 'there is no baseline of that name' },
   RESUME_REFUSED: { exit: 2, means: 'there is no interrupted run to go on with, or what it compared has changed since' },
   REF_FAILED: { exit: 2, means: 'a git revision can\'t be checked out or prepared' },
+  API_UNREADABLE: { exit: 2, means: 'sources whose public interface is to be compared can\'t be read' },
+  TEST_REPORT: { exit: 2, means: 'a test report can\'t be read, or is of no known form' },
   RUN_DAMAGED: { exit: 2, means: 'the record of a parity run can\'t be read' },
   DISK_FULL: { exit: 3, means: 'there is not enough room on the disk; nothing was changed' },
   NO_PERMISSION: { exit: 3, means: 'a file or folder may not be read or written by this user; nothing was changed' },

@@ -1,4 +1,4 @@
-/** The command that calls one function, in JavaScript, TypeScript or Python, and writes what it returns to a file. */
+/** Commands of the hosts that do one thing and end: call a function, read the public names of sources. */
 
 import { fileURLToPath } from 'node:url';
 import { findInterpreter } from './interpreter.ts';
@@ -25,4 +25,9 @@ export function pythonFunctionCommand(
   { env, cwd, configured }: { env: Readonly<Record<string, string | undefined>>; cwd: string; configured: string | undefined },
 ): [string, ...string[]] {
   return [findInterpreter(env, cwd, configured), '-X', 'utf8', host('function_host.py'), requestFile, resultFile];
+}
+
+/** The command that prints the public names of a Python file or folder as JSON, without running it. */
+export function pythonApiCommand(path: string, python: { env: Readonly<Record<string, string | undefined>>; cwd: string; configured: string | undefined }): [string, ...string[]] {
+  return [findInterpreter(python.env, python.cwd, python.configured), '-I', host('api_surface.py'), path];
 }
