@@ -17,6 +17,7 @@ export { planPrune, prune, type PrunePlan, type PruneRequest } from './prune.ts'
 export { restoreBeside, type RestoredBeside } from './restore-beside.ts';
 export type { ChangeOutcome } from './change.ts';
 export type { MigrateEvent, Project } from './project.ts';
+export { compareTestFiles } from './parity-compare.ts';
 export { judgeParity } from './parity-judge.ts';
 export { mergeParity } from './parity-merge.ts';
 export { showParity } from './parity-show.ts';

@@ -46,6 +46,14 @@ function declarePastRuns(parity: Command, run: Run): void {
     .argument('<run>', 'its id, any unique beginning, latest, or latest~1')
     .addHelpText('after', example('cutover migrate parity judge latest'))
     .action(lazily(run, () => import('../actions/parity-judge.ts')));
+  parity
+    .command('compare')
+    .description('judge two recorded test reports: JUnit XML, pytest-json-report, vitest or jest JSON, TAP')
+    .argument('<old>', 'the report of before')
+    .argument('<new>', 'the report of now')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', example('cutover migrate parity compare before.xml after.xml'))
+    .action(lazily(run, () => import('../actions/parity-compare.ts')));
   reporting(parity.command('merge'))
     .description('join the shards of a run into one and judge it as a whole')
     .argument('<dir...>', 'the folders of the shards, .cutover/parity/<run> of each')

@@ -3,6 +3,7 @@
 import type { Difference, ParityReport, ReportCase } from '@cutover/migrate';
 import { gateWords, placeWords, speedWords } from '../reporters/figures.ts';
 import type { Style } from './style.ts';
+import { visible } from './visible.ts';
 
 const casesShown = 5;
 const differencesShown = 3;
@@ -87,14 +88,6 @@ function verdictStyle(verdict: ReportCase['verdict'], style: Style): (text: stri
 function shown(value: Difference['legacy']): string {
   const text = visible(typeof value === 'string' ? value : JSON.stringify(value));
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
-
-/** Text from programs is shown, never obeyed: control characters become visible. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    const known: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-    return known[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`;
-  });
 }
 
 function quoted(id: string): string {

@@ -18,7 +18,7 @@ export function typescriptSurface(program: SyntaxNode, source: string, module: s
   const statements = program['body'] as SyntaxNode[];
   const declared = new Map<string, SyntaxNode>();
   for (const statement of statements) {
-    const declaration = (isNode(statement['declaration']) ? statement['declaration'] : statement) as SyntaxNode;
+    const declaration = (isNode(statement['declaration']) ? statement['declaration'] : statement);
     for (const [name, node] of declarationsOf(declaration)) declared.set(name, node);
   }
   const items: Record<string, ApiItem> = {};

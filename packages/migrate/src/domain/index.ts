@@ -22,6 +22,7 @@ export { configOfLine, type OneLine } from './one-line.ts';
 export type { FileEntry, Outcome, StoredText } from './outcome.ts';
 export { parsePointer } from './pointer.ts';
 export { makeReport, reportSchema, type RecordedCase, type ParityReport, type ReportCase, type SideReport } from './report.ts';
+export type { TestChange, TestComparison, TestReport } from './test-report.ts';
 export { makeRules, ruleRefs, type Rules } from './rules.ts';
 export * from './proof.ts';
 export * from './serving.ts';
