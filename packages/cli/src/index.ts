@@ -1,3 +1,5 @@
-/** What a configuration written in TypeScript imports. */
+/** Cutover from code: configurations written in TypeScript, and the commands. */
 
-export { defineMigration, type ConfigInput } from '@cutover/migrate';
+export { buildMigration, defineMigration, type ConfigInput, type MigrationBuilder } from '@cutover/migrate';
+export { CutoverError } from '@cutover/runtime-testing';
+export { cutover, type CallOptions, type CallResult } from './from-code.ts';

@@ -2,13 +2,14 @@
 
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CommanderError, type Command } from 'commander';
-import { CutoverError, reasonOf } from '@cutover/runtime-testing';
+import { CommanderError } from 'commander';
+import { CutoverError } from '@cutover/runtime-testing';
 import { cliError } from './errors.ts';
 import { makeProgram } from './program.ts';
 import type { Answer, GlobalOptions, Session } from './session.ts';
 import { errorDocument, errorText } from './terminal/error.ts';
 import { makeStyle, wantsColor } from './terminal/style.ts';
+import { quietUsageErrors, toCutoverError } from './usage.ts';
 
 /** Runs the program with the process's own arguments, environment and streams. */
 export async function main(): Promise<void> {
@@ -84,34 +85,6 @@ function report(error: unknown, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), undefined, 2)}\n`);
   else process.stderr.write(`${errorText(shown, makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
   if (process.argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-}
-
-function toCutoverError(error: unknown): CutoverError | undefined {
-  if (error instanceof CutoverError) return error;
-  const prevented = preventedBySystem(error);
-  if (prevented) return prevented;
-  if (!(error instanceof CommanderError)) return undefined;
-  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  if (error.code === 'commander.help') return cliError('USAGE', { message: 'a command is missing', hint: 'see "cutover --help"' });
-  const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/i, 'did you mean "$1"?');
-  return cliError('USAGE', { message, hint: hint === '' ? 'see "cutover --help" or "cutover COMMAND --help"' : hint });
-}
-
-/** The system said no (permission, space, a read-only disk) where no command expected it. */
-function preventedBySystem(error: unknown): CutoverError | undefined {
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (!['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(code ?? '')) return undefined;
-  const message = `${path === undefined ? '' : `${path}: `}${reasonOf(error)}`;
-  return cliError('PREVENTED', { message, hint: 'mend that, and run the command again', where: path, cause: error });
-}
-
-/** Commander prints help, and nothing of its own for an error: `report` does, in the one form. */
-function quietUsageErrors(command: Command, json: boolean): void {
-  command.exitOverride().configureOutput({
-    outputError: () => undefined,
-    ...(json ? { writeErr: () => undefined } : {}),
-  });
-  for (const child of command.commands) quietUsageErrors(child, json);
 }
 
 /** The first Ctrl-C asks the command to end and keep what is complete; a second one ends the program at once. */

@@ -4,6 +4,7 @@ export * from './byte-path.ts';
 export * from './config.ts';
 export { encodeName, formatMode } from './entry.ts';
 export * from './errors.ts';
+export { buildMigration, type MigrationBuilder } from './build-migration.ts';
 export * from './case.ts';
 export * from './compare-config.ts';
 export { compareJson, type JsonComparison } from './compare-json.ts';
