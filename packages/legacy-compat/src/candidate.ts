@@ -1,5 +1,6 @@
 /** Runs an experiment's candidate: one call at a time, bounded in time and number, in this thread or in one of its own. */
 
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CallEnd } from './domain/observation.ts';
 import { workerProgram } from './worker-program.ts';
@@ -59,6 +60,11 @@ export function inOwnThread(candidate: CandidateModule, { timeoutMs, memoryMb }:
     started.stdout.resume();
     started.stderr.resume();
     started.unref();
+    // A thread may also fail or end between calls: the next call gets a new one, and the caller's process hears nothing.
+    started.on('error', () => undefined);
+    started.on('exit', () => {
+      if (worker === started) worker = undefined;
+    });
     return started;
   };
   const stop = async (): Promise<void> => {
@@ -93,20 +99,20 @@ export function inOwnThread(candidate: CandidateModule, { timeoutMs, memoryMb }:
 
 /** The answer of the thread; rejects when it ends without one, as after `process.exit` or out of memory. */
 function ask(worker: Worker, args: unknown[]): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => () => {
-      worker.removeAllListeners();
-      // A thread may still fail after it has answered; without a listener that would reach the caller's process.
-      worker.on('error', () => undefined);
-      act();
-    };
-    worker.removeAllListeners();
-    worker.once('message', (reply: Reply) => settle(() => resolve(reply))());
-    worker.once('messageerror', (error) => settle(() => reject(error))());
-    worker.once('error', (error) => settle(() => reject(error))());
-    worker.once('exit', (code) => settle(() => reject(new Error(`the candidate ended its thread with exit code ${code}`)))());
-    worker.postMessage(args, []);
-  });
+  const listening = new AbortController();
+  const { signal } = listening;
+  const ended = Promise.race([
+    once(worker, 'exit', { signal }).then(([code]) => {
+      throw new Error(`the candidate ended its thread with exit code ${String(code)}`);
+    }),
+    once(worker, 'messageerror', { signal }).then(([error]) => {
+      throw error as Error;
+    }),
+    // Rejects by itself when the thread emits an error.
+    once(worker, 'message', { signal }).then(([reply]) => reply as Reply),
+  ]);
+  worker.postMessage(args, []);
+  return ended.finally(() => listening.abort());
 }
 
 function timeout(ms: number): { promise: Promise<'late'>; clear: () => void } {

@@ -138,10 +138,13 @@ export function experiment<Args extends unknown[], Result>(options: ExperimentOp
     return observed as Result;
   };
   const settled = async () => {
+    // A candidate at work does not keep the process alive, but somebody who waits for it does.
+    const hold = setInterval(() => undefined, 60_000);
     for (let seen; seen !== line; ) {
       seen = line;
       await seen;
     }
+    clearInterval(hold);
   };
   return Object.defineProperties(Object.assign(wrapped, {
     settled,

@@ -1,7 +1,7 @@
 /** The old commands, classes and result shapes on the new core; and what others need to adapt theirs. */
 
 export { adaptCommand, type AdaptedCommand, type CommandMapping, type OptionMapping } from './domain/adapt-command.ts';
-export { adaptConfig, type AdaptedConfig, type ConfigMapping, type KeyMapping } from './domain/adapt-config.ts';
+export { adaptConfig, checkOldConfig, type AdaptedConfig, type ConfigCompatibility, type ConfigMapping, type KeyMapping } from './domain/adapt-config.ts';
 export { adaptResult, type AdaptedResult, type FieldMapping, type MappedResult, type ResultMapping } from './domain/adapt-result.ts';
 export { legacyCommands, type LegacyCommandEntry } from './domain/command-map.ts';
 export type { Conversion } from './domain/convert.ts';

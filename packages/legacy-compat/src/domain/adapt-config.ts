@@ -1,6 +1,6 @@
 /** Old configuration keys to new ones. */
 
-import { didYouMean } from '@cutover/runtime-testing';
+import { CutoverError, didYouMean } from '@cutover/runtime-testing';
 import { convert, type Conversion } from './convert.ts';
 import { legacyError } from './errors.ts';
 
@@ -16,35 +16,64 @@ export interface AdaptedConfig {
   notices: string[];
 }
 
+/** Whether an old configuration can be used with the new program, and all that stands in the way. */
+export interface ConfigCompatibility extends AdaptedConfig {
+  compatible: boolean;
+  problems: string[];
+}
+
 /**
  * The new form of an old configuration. Throws OLD_KEYS_UNKNOWN, listing every key that the mapping does not know with the
  * nearest one it does, OLD_VALUE_INVALID, and MAPPING_INVALID when two old keys fill one new key.
  */
 export function adaptConfig(mapping: ConfigMapping, old: Readonly<Record<string, unknown>>): AdaptedConfig {
-  const unknown: string[] = [];
-  const config: Record<string, unknown> = {};
-  const notices: string[] = [];
+  const { config, notices, unknown, faults } = translate(mapping, old);
+  if (unknown.length > 0) {
+    throw legacyError('OLD_KEYS_UNKNOWN', {
+      message: `unknown old ${unknown.length === 1 ? 'key' : 'keys'}: ${unknown.join('; ')}`,
+      hint: `known keys: ${Object.keys(mapping).join(', ')}`,
+    });
+  }
+  const [fault] = faults;
+  if (fault) throw fault;
+  return { config, notices };
+}
+
+/** Checks an old configuration without failing: every unknown key and every value that no rule converts, at once. */
+export function checkOldConfig(mapping: ConfigMapping, old: Readonly<Record<string, unknown>>): ConfigCompatibility {
+  const { config, notices, unknown, faults } = translate(mapping, old);
+  const problems = [...unknown.map((key) => `unknown key ${key}`), ...faults.map((fault) => fault.message)];
+  return { compatible: problems.length === 0, config, notices, problems };
+}
+
+interface Translation extends AdaptedConfig {
+  /** Unknown keys, each with the nearest known one. */
+  unknown: string[];
+  faults: CutoverError[];
+}
+
+function translate(mapping: ConfigMapping, old: Readonly<Record<string, unknown>>): Translation {
+  const translation: Translation = { config: {}, notices: [], unknown: [], faults: [] };
   const filled = new Map<string, string>();
   for (const [key, value] of leaves(old, mapping)) {
     const target = Object.hasOwn(mapping, key) ? mapping[key] : undefined;
-    if (!target) unknown.push(key);
-    else if ('dropped' in target) notices.push(`${key} has no meaning any more: ${target.dropped}`);
-    else {
-      const other = filled.get(target.to);
-      if (other !== undefined) throw legacyError('MAPPING_INVALID', { message: `${other} and ${key} both become ${target.to}` });
-      filled.set(target.to, key);
-      put(config, target.to.split('.'), convert(value, target, key));
+    if (!target) {
+      translation.unknown.push([key, didYouMean(key, Object.keys(mapping))].filter(Boolean).join(': '));
+    } else if ('dropped' in target) {
+      translation.notices.push(`${key} has no meaning any more: ${target.dropped}`);
+    } else {
+      try {
+        const other = filled.get(target.to);
+        if (other !== undefined) throw legacyError('MAPPING_INVALID', { message: `${other} and ${key} both become ${target.to}` });
+        filled.set(target.to, key);
+        put(translation.config, target.to.split('.'), convert(value, target, key));
+      } catch (error) {
+        if (!(error instanceof CutoverError)) throw error;
+        translation.faults.push(error);
+      }
     }
   }
-  if (unknown.length > 0) {
-    const known = Object.keys(mapping);
-    const told = unknown.map((key) => [key, didYouMean(key, known)].filter(Boolean).join(': '));
-    throw legacyError('OLD_KEYS_UNKNOWN', {
-      message: `unknown old ${unknown.length === 1 ? 'key' : 'keys'}: ${told.join('; ')}`,
-      hint: `known keys: ${known.join(', ')}`,
-    });
-  }
-  return { config, notices };
+  return translation;
 }
 
 /** The keys that are mapped or lead nowhere, in document order; sections are entered only where the mapping knows something inside. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adaptConfig, type ConfigMapping } from '../../src/domain/adapt-config.ts';
+import { adaptConfig, checkOldConfig, type ConfigMapping } from '../../src/domain/adapt-config.ts';
 
 const mapping: ConfigMapping = {
   threads: { to: 'execution.jobs', as: 'number' },
@@ -46,5 +46,15 @@ describe('an old configuration', () => {
     expect(() => adaptConfig(mapping, old)).toThrow(expect.objectContaining({ code: 'OLD_KEYS_UNKNOWN' }));
     expect(adaptConfig({ a: { to: '__proto__.b' } }, { a: 1 }).config).toEqual(JSON.parse('{"__proto__": {"b": 1}}'));
     expect({}).not.toHaveProperty('b');
+  });
+
+  it('is checked without failing: all that stands in the way, at once', () => {
+    expect(checkOldConfig(mapping, { threads: 'many', runtime: { mode: 'medium' }, thread: 1, cache: 1 })).toEqual({
+      compatible: false,
+      config: {},
+      notices: ['cache has no meaning any more: there is no cache'],
+      problems: ['unknown key thread: did you mean "threads"?', 'threads: "many" is not a number', 'runtime.mode: "medium" is not one of strict, lax'],
+    });
+    expect(checkOldConfig(mapping, { threads: 2 })).toMatchObject({ compatible: true, problems: [], config: { execution: { jobs: 2 } } });
   });
 });
