@@ -10,12 +10,13 @@ import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestScript } from './commands/test-script.ts';
+import { declareTestSpec } from './commands/test-spec.ts';
 import { version } from './version.ts';
 import { declareLegacy } from './wiring.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
-  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript] },
+  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript, declareTestSpec] },
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',

@@ -13,7 +13,10 @@ export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } 
 export type { Output } from './edges/output.ts';
 export { reasonOf } from './edges/reason.ts';
 export type { MemorySource } from './edges/process-tree.ts';
+export { generateInputs, type SchemaChanges } from './generate-inputs.ts';
+export type { GeneratedInput } from './edges/generated-inputs.ts';
 export { lastFailed, recordFailed } from './last-run.ts';
+export { writeSpecification, type WrittenSpecification } from './test-spec.ts';
 export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';
 export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';

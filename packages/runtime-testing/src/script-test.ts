@@ -7,6 +7,7 @@ import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts'
 import { scriptResult, type ScriptResult } from './domain/result.ts';
 import type { Host, RunRequest, SourceFacts } from './domain/run.ts';
 import type { DataSchema, Specification } from './domain/specification.ts';
+import type { GeneratedInput } from './edges/generated-inputs.ts';
 import { lookAtOutputs, missingInputs, prepareOutputs } from './edges/outputs.ts';
 import type { FoundScript } from './edges/script-finder.ts';
 import type { TestOptions } from './test-script.ts';
@@ -76,7 +77,9 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
   const ruledOut = judgeSource(source, options.entry);
   if (ruledOut) return scriptResult({ ...verdict, failure: ruledOut, mode: 'not_run' });
 
+  let generated: GeneratedInput[] = [];
   if (!options.importOnly) {
+    if (Object.keys(read.schemas).length > 0) generated = await (await import('./edges/generated-inputs.ts')).provideInputs(read);
     const missing = await missingInputs(places.inputPaths);
     if (missing.length > 0) {
       const failure: Failure = { code: 'INPUT_MISSING', message: `missing: ${missing.join(', ')}` };
@@ -108,6 +111,7 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
     hasMain: asMain ? false : hasMain(facts.report?.error?.refused, verdict.hasMain),
     facts,
     outputs,
+    generated,
   });
 }
 

@@ -27,6 +27,8 @@ export interface ScriptResult {
   error_line: number | null;
   /** What ran it. */
   interpreter: string | null;
+  /** Inputs whose data was made from the schema in the specification. */
+  generated_inputs: string[];
   /** What is worth knowing beside the verdict. */
   notes: string[];
 }
@@ -40,11 +42,12 @@ export interface ScriptVerdict {
   outputs?: readonly OutputState[];
   interpreter: string | null;
   notes?: readonly string[];
+  generated?: readonly { input: string; file: string; rows: number; seed: number }[];
 }
 
 /** Puts a verdict into the shape of the contract. */
 export function scriptResult(verdict: ScriptVerdict): ScriptResult {
-  const { script, failure, facts, outputs = [], notes = [] } = verdict;
+  const { script, failure, facts, outputs = [], notes = [], generated = [] } = verdict;
   return {
     script_name: script.name,
     success: failure === undefined,
@@ -63,8 +66,13 @@ export function scriptResult(verdict: ScriptVerdict): ScriptResult {
     error_file: failure?.frame?.file ?? null,
     error_line: failure?.frame?.line ?? null,
     interpreter: verdict.interpreter,
-    notes: [...notes, ...(facts ? notesOf(facts) : [])],
+    generated_inputs: generated.map(({ input }) => input),
+    notes: [...notes, ...generated.map(generatedNote), ...(facts ? notesOf(facts) : [])],
   };
+}
+
+function generatedNote({ input, rows, seed }: { input: string; rows: number; seed: number }): string {
+  return `input "${input}" is generated data: ${rows} ${rows === 1 ? 'row' : 'rows'} from its declared schema, seed ${seed}`;
 }
 
 function notesOf(facts: RunFacts): string[] {

@@ -1,4 +1,4 @@
-/** A script's run specification, `<name>.spec.yaml` in the workspace. */
+/** A script's run specification, `<name>.spec.yaml` in the workspace; `docs/testing.md` explains each key. */
 
 import * as z from 'zod';
 
@@ -12,12 +12,16 @@ const columnSchema = z.strictObject({
   /** The share of empty values, 0 to 1. */
   nullable: z.number().min(0).max(1).default(0),
   unique: z.boolean().default(false),
-});
+}).refine(({ min, max }) => min === undefined || max === undefined || min <= max, { message: 'min is above max', path: ['min'] });
 
-/** Data that is made for an input whose schema is declared. */
+/** What an input must look like: checked against what an earlier script wrote, or made where there is nothing. */
 const schemaSchema = z.strictObject({
-  format: z.enum(['csv', 'tsv', 'json', 'jsonl']).default('csv'),
+  /** Without it any format will do, and CSV is generated; Parquet is checked, not generated. */
+  format: z.enum(['csv', 'tsv', 'json', 'jsonl', 'parquet']).optional(),
+  /** How many rows are generated. */
   rows: z.number().int().min(0).max(10_000_000).default(100),
+  /** How many rows data must have at least. */
+  min_rows: z.number().int().min(0).default(1),
   seed: z.number().int().default(42),
   columns: z.record(z.string(), columnSchema),
 });
@@ -25,8 +29,8 @@ const schemaSchema = z.strictObject({
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-export const specificationSchema = z.strictObject({
-  script: z.string().optional(),
+/** What says how a script is called; a step of a pipeline may lay the same keys over it. */
+export const runKeys = {
   input_paths: z.record(z.string(), z.string()).default({}),
   output_paths: z.record(z.string(), z.string()).default({}),
   environ_vars: z.record(z.string(), text).default({}),
@@ -35,7 +39,10 @@ export const specificationSchema = z.strictObject({
   memory_mb: z.number().positive().optional(),
   aliases: z.record(z.string(), z.array(z.string())).default({}),
   schemas: z.record(z.string(), schemaSchema).default({}),
-});
+};
+
+export const specificationSchema = z.strictObject({ script: z.string().optional(), ...runKeys });
 
 export type Specification = z.output<typeof specificationSchema>;
 export type DataSchema = z.output<typeof schemaSchema>;
+export type ColumnSchema = z.output<typeof columnSchema>;

@@ -7,6 +7,14 @@ import { reasonOf } from './reason.ts';
 const names = ['input_paths', 'output_paths', 'environ_vars', 'job_args'] as const;
 
 type Node = { type: string; [key: string]: unknown };
+type Found = Record<(typeof names)[number], Map<string, NameUse>>;
+
+interface Seen {
+  /** What is given to calls that open a file. */
+  files: Node[];
+  /** Names that stand for a place. */
+  bound: Map<string, { owner: (typeof names)[number]; key: string }>;
+}
 
 /** What the source says; see SourceFacts. */
 export async function inspectJavaScript(path: string): Promise<SourceFacts> {
@@ -32,10 +40,8 @@ function lineAt(source: string, offset: number): number {
 }
 
 function read(program: Node, facts: SourceFacts): void {
-  const found = { input_paths: new Map(), output_paths: new Map(), environ_vars: new Map(), job_args: new Map() } as Record<
-    (typeof names)[number],
-    Map<string, NameUse>
-  >;
+  const found: Found = { input_paths: new Map(), output_paths: new Map(), environ_vars: new Map(), job_args: new Map() };
+  const seen: Seen = { files: [], bound: new Map() };
   const pending: unknown[] = [program];
   while (pending.length > 0) {
     const node = pending.pop();
@@ -44,9 +50,11 @@ function read(program: Node, facts: SourceFacts): void {
       noteMain(node, facts);
       noteImport(node, facts);
       noteMember(node, found);
+      noteFileUse(node, seen);
       for (const [key, value] of Object.entries(node)) if (key !== 'type' && typeof value === 'object') pending.push(value);
     }
   }
+  noteFiles(seen, found);
   for (const name of names) facts[name] = [...found[name].values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   facts.imports = [...new Set(facts.imports)].sort();
 }
@@ -78,11 +86,36 @@ function noteImport(node: Node, facts: SourceFacts): void {
 }
 
 /** `input_paths.x`, `input_paths['x']`; `environ_vars` and `job_args` alike. */
-function noteMember(node: Node, found: Record<(typeof names)[number], Map<string, NameUse>>): void {
-  if (node.type !== 'MemberExpression' || !isNode(node['object']) || !isNode(node['property'])) return;
+function noteMember(node: Node, found: Found): void {
+  const use = placeOf(node);
+  if (use && !found[use.owner].has(use.key)) found[use.owner].set(use.key, { name: use.key });
+}
+
+/** `x` of `input_paths`, for `input_paths.x` and `input_paths['x']`. */
+function placeOf(node: Node): { owner: (typeof names)[number]; key: string } | undefined {
+  if (node.type !== 'MemberExpression' || !isNode(node['object']) || !isNode(node['property'])) return undefined;
   const owner = names.find((name) => name === (node['object'] as Node)['name']);
-  if (!owner) return;
-  const { property } = node as unknown as { property: Node };
-  const key = node['computed'] === true ? property['value'] : property['name'];
-  if (typeof key === 'string' && !found[owner].has(key)) found[owner].set(key, { name: key });
+  const key = node['computed'] === true ? node['property']['value'] : node['property']['name'];
+  return owner !== undefined && typeof key === 'string' ? { owner, key } : undefined;
+}
+
+const fileCalls = /^(?:readFile|writeFile|appendFile|open)(?:Sync)?$|^create(?:Read|Write)Stream$/;
+
+/** `readFileSync(input_paths.x)` says that x is a file, not a folder; also where the path was given a name before. */
+function noteFiles(seen: Seen, found: Found): void {
+  for (const node of seen.files) {
+    const use = node.type === 'Identifier' ? seen.bound.get(String(node['name'])) : placeOf(node);
+    if (use) found[use.owner].set(use.key, { name: use.key, file: true });
+  }
+}
+
+function noteFileUse(node: Node, seen: Seen): void {
+  if (node.type === 'VariableDeclarator' && isNode(node['init']) && isNode(node['id'])) {
+    const use = placeOf(node['init']);
+    if (use) seen.bound.set(String(node['id']['name']), use);
+  }
+  if (node.type !== 'CallExpression' || !isNode(node['callee'])) return;
+  const { callee, arguments: given } = node as unknown as { callee: Node; arguments: unknown[] };
+  const called = callee.type === 'MemberExpression' && isNode(callee['property']) ? callee['property'] : callee;
+  if (fileCalls.test(String(called['name'])) && isNode(given[0])) seen.files.push(given[0]);
 }

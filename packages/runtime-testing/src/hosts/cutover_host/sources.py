@@ -3,6 +3,7 @@
 import ast
 
 ARGUMENTS = ("input_paths", "output_paths", "environ_vars", "job_args")
+PATH_METHODS = ("open", "read_text", "read_bytes", "write_text", "write_bytes")
 
 
 def inspect(path):
@@ -23,6 +24,8 @@ def inspect(path):
         facts["error"] = {"message": error.strerror or str(error), "line": None}
         return facts
     names = {name: {} for name in ARGUMENTS}
+    files = []
+    bound = {}
     pending = [(node, True) for node in tree.body]
     while pending:
         node, top = pending.pop()
@@ -33,8 +36,13 @@ def inspect(path):
             note_import(node, facts["imports"])
         elif kind is ast.Subscript:
             note_subscript(node, names)
+        elif kind is ast.Assign and type(node.targets[0]) is ast.Name:
+            place = place_of(node.value)
+            if place:
+                bound[node.targets[0].id] = place
         elif kind is ast.Call:
             note_call(node, names)
+            note_file(node, node.func, files)
         elif kind is ast.Attribute and type(node.value) is ast.Name and node.value.id == "job_args":
             names["job_args"].setdefault(node.attr, {})
         # Names bound by an if or try at the top of the file are top-level names, too.
@@ -45,6 +53,7 @@ def inspect(path):
                 pending.extend((item, inner) for item in value if isinstance(item, ast.AST))
             elif isinstance(value, ast.AST):
                 pending.append((value, inner))
+    note_files(files, bound, names)
     for name, found in names.items():
         facts[name] = [dict(use, name=key) for key, use in sorted(found.items())]
     facts["imports"] = sorted(set(facts["imports"]))
@@ -106,19 +115,45 @@ def note_call(node, names):
             key = text_of(node.args[1])
             if key is not None:
                 names["job_args"].setdefault(key, {})
-    note_file(node, function, names)
 
 
-def note_file(node, function, names):
-    """`open(output_paths["x"], …)` and `frame.to_csv(output_paths["x"])` say that x is a file, not a folder."""
+def note_file(node, function, files):
+    """`open(input_paths["x"])`, `read_csv(path)`, `frame.to_csv(path)` and `path.write_text(…)` say that it is a file, not a folder."""
     called = getattr(function, "id", None) or getattr(function, "attr", "")
-    if not node.args or not (called == "open" or called.startswith("to_")):
-        return
-    first = node.args[0]
-    if type(first) is ast.Subscript and type(first.value) is ast.Name and first.value.id == "output_paths":
-        key = text_of(first.slice)
-        if key is not None:
-            names["output_paths"].setdefault(key, {})["file"] = True
+    if called in PATH_METHODS and type(function) is ast.Attribute and not (called == "open" and node.args):
+        files.append(function.value)
+    elif node.args and (called == "open" or called.startswith(("read_", "to_"))):
+        files.append(node.args[0])
+
+
+def place_of(node):
+    """(argument, key) for `input_paths["x"]`, `output_paths.get("x")`, and these within Path(…) or str(…)."""
+    kind = type(node)
+    if kind is ast.Call and node.args:
+        function = node.func
+        if type(function) is ast.Attribute and function.attr == "get":
+            owner, key = function.value, text_of(node.args[0])
+        elif getattr(function, "id", None) in ("Path", "str"):
+            return place_of(node.args[0])
+        else:
+            return None
+    elif kind is ast.Subscript:
+        owner, key = node.value, text_of(node.slice)
+    else:
+        return None
+    if type(owner) is ast.Name and owner.id in ("input_paths", "output_paths") and key is not None:
+        return owner.id, key
+    return None
+
+
+def note_files(files, bound, names):
+    """Marks what is opened as a file, directly or by the name that it was given."""
+    for node in files:
+        if type(node) is ast.Call and node.args and getattr(node.func, "id", None) in ("Path", "str"):
+            node = node.args[0]
+        place = bound.get(node.id) if type(node) is ast.Name else place_of(node)
+        if place:
+            names[place[0]].setdefault(place[1], {})["file"] = True
 
 
 def text_of(node):

@@ -1,0 +1,75 @@
+/** Writes the editable run specification of a script from what its source reads, without running it. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { testError } from './domain/errors.ts';
+import { judgeSource } from './domain/judgement.ts';
+import { defaultPlaces } from './domain/places.ts';
+import { specificationText } from './domain/specification-text.ts';
+import { findScript } from './edges/script-finder.ts';
+import { specificationFile } from './edges/specification-file.ts';
+import { openHosts } from './hosts.ts';
+import type { TestOptions } from './test-script.ts';
+
+export interface WrittenSpecification {
+  script_name: string;
+  script_path: string;
+  /** The specification, absolute. */
+  path: string;
+  /** Always true: what is there already is never overwritten, but an error. */
+  created: boolean;
+  /** Logical names with their places, relative to the workspace. */
+  input_paths: Record<string, string>;
+  output_paths: Record<string, string>;
+  environ_vars: Record<string, string>;
+  job_args: Record<string, unknown>;
+}
+
+/**
+ * Writes `<workspace>/<name>.spec.yaml`. Throws SPEC_EXISTS where it is there already, SOURCE_INVALID where the source can't be
+ * parsed, and what finding a script throws.
+ */
+export async function writeSpecification(name: string, options: TestOptions): Promise<WrittenSpecification> {
+  const script = await findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]);
+  const hosts = openHosts([script], options);
+  const source = await hosts.use(script.language, (host) => host.inspect(script.path)).finally(() => hosts.close());
+  const failure = judgeSource(source, 'auto');
+  if (failure?.code === 'SYNTAX_ERROR') {
+    const line = failure.frame?.line;
+    throw testError('SOURCE_INVALID', {
+      message: `can't read what ${script.name} needs: ${failure.message}`,
+      where: `${script.path}${line == null ? '' : `:${line}`}`,
+      hint: 'mend the line named',
+    });
+  }
+  const places = defaultPlaces(script.name, source);
+  // Every output that a specification names is demanded: the one folder that is offered where a source names none is not.
+  if (source.output_paths.length === 0) places.outputPaths = {};
+  // Values of the caller's environment may be secrets: they are not written to a file.
+  for (const use of source.environ_vars) places.environVars[use.name] = '';
+  const path = specificationFile(options.workspace, script.name);
+  await writeNew(path, specificationText(script.name, places), options.workspace);
+  return {
+    script_name: script.name,
+    script_path: script.path,
+    path,
+    created: true,
+    input_paths: places.inputPaths,
+    output_paths: places.outputPaths,
+    environ_vars: places.environVars,
+    job_args: places.jobArgs,
+  };
+}
+
+async function writeNew(path: string, text: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw testError('SPEC_EXISTS', {
+      message: `${path} is there already, and is left as it is`,
+      hint: 'edit it, or move it away to have a new one written',
+      cause,
+    });
+  }
+}
