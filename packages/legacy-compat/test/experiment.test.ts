@@ -103,6 +103,13 @@ describe('an experiment', () => {
     if ('value' in expected) expect(seen[1].recorded.candidate).toMatchObject({ value: { total: 6 } });
   });
 
+  it('ends the thread of a candidate that hangs, and asks a new one', async () => {
+    const { price, seen } = start({ control, candidate: { module: candidates, function: 'loopsForTwo' } });
+    for (const amount of [2, 3]) price({ amount });
+    await price.settled();
+    expect(seen.map(({ verdict }) => verdict)).toEqual(['mismatch', 'match']);
+  });
+
   it('is not held up or hurt by what publishes, samples or copies', async () => {
     const bad = () => { throw new Error('no'); };
     const publishing = experiment({ name: 'a', control, candidate: control, publish: bad });
