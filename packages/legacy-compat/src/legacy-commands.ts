@@ -5,6 +5,7 @@ import { legacyError } from './domain/errors.ts';
 import { readCommandLine, type OldCommandLine } from './domain/old-options.ts';
 import { discoverScript } from './commands/discover-script.ts';
 import { clearExecutionHistory, listExecutionHistory } from './commands/execution-history.ts';
+import { generateSyntheticData } from './commands/generate-synthetic-data.ts';
 import type { CommandSurroundings, LegacyAnswer, LegacyCommand } from './commands/legacy-command.ts';
 import { addLocalData, listLocalData, removeLocalData } from './commands/local-data.ts';
 import { showConfig } from './commands/show-config.ts';
@@ -21,6 +22,7 @@ const kept: readonly LegacyCommand[] = [
   removeLocalData,
   listExecutionHistory,
   clearExecutionHistory,
+  generateSyntheticData,
   showConfig,
 ];
 

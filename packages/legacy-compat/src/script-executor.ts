@@ -2,19 +2,17 @@
 
 import { resolve } from 'node:path';
 import { CutoverError, testScripts, type ScriptResult } from '@cutover/runtime-testing';
+import { coreOptions } from './core-options.ts';
 import { DataFlowManager } from './data-flow.ts';
 import { legacyError } from './domain/errors.ts';
 import type { LegacyTestResult } from './domain/legacy-results.ts';
-import { findLegacyPlaces, legacyPlaces } from './edges/legacy-places.ts';
+import { legacyPlaces } from './edges/legacy-places.ts';
 import { recordExecution } from './history.ts';
 import { LocalDataManager } from './local-data.ts';
 import { specifyLocalData } from './local-data-specification.ts';
 import { surroundingsOf, type Surroundings } from './surroundings.ts';
 
 export type DataSource = 'synthetic' | 'local' | 's3';
-
-/** The old tester set no limit; this one keeps a hanging script from holding the caller for ever. */
-const longestRunMs = 600_000;
 
 export class PipelineScriptExecutor {
   readonly workspaceDir: string;
@@ -64,22 +62,9 @@ export class PipelineScriptExecutor {
   }
 
   async #run(scriptName: string, importOnly: boolean): Promise<ScriptResult> {
-    const { cwd, env, signal } = this.#surroundings;
-    const [result] = await testScripts([scriptName], {
-      cwd,
-      env,
-      signal,
-      workspace: this.workspaceDir,
-      scriptDirs: await findLegacyPlaces(cwd),
-      timeoutMs: longestRunMs,
-      jobs: 1,
-      isolation: 'process',
-      deny: [],
-      entry: 'main',
-      importOnly,
-      bail: false,
-    });
-    signal.throwIfAborted();
+    const options = await coreOptions(this.workspaceDir, this.#surroundings);
+    const [result] = await testScripts([scriptName], { ...options, importOnly });
+    this.#surroundings.signal.throwIfAborted();
     return result!;
   }
 

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { legacyErrors } from '@cutover/legacy-compat';
 import { migrateErrors } from '@cutover/migrate';
 import { failures, testErrors, type ErrorTable } from '@cutover/runtime-testing';
 import type { Command } from 'commander';
@@ -40,7 +41,7 @@ test('the version of pnpm is the same wherever it stands', () => {
 
 function errorsPage(): string {
   const errors: ErrorTable = { ...cliErrors, ...testErrors, ...migrateErrors };
-  const codes = Object.keys(errors).sort();
+  const rows = (table: ErrorTable) => Object.keys(table).sort().map((code) => `| ${code} | ${table[code].exit} | ${table[code].means} |`);
   return [
     '# Errors and failures',
     '',
@@ -60,7 +61,13 @@ function errorsPage(): string {
     '',
     '| code | exit | means |',
     '|---|---|---|',
-    ...codes.map((code) => `| ${code} | ${errors[code].exit} | ${errors[code].means} |`),
+    ...rows(errors),
+    '',
+    '## Errors of the legacy adapter',
+    '',
+    '| code | exit | means |',
+    '|---|---|---|',
+    ...rows(legacyErrors),
     '',
     '## Failures of a script',
     '',
