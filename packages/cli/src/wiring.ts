@@ -64,7 +64,7 @@ async function answerLegacy(legacy: Adapter, words: readonly string[], session: 
       ...(asked.has('--legacy-banner') && banner.length > 0 ? { preamble: banner.join('\n') } : {}),
     };
   } catch (error) {
-    if (!(error instanceof CutoverError)) throw error;
+    if (!(error instanceof CutoverError) || error.code === 'LEGACY_USAGE') throw error;
     const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
     return { exit: 1, document: errorDocument(error), text: '', complaint: `Error: ${error.message}${hint}` };
   }

@@ -1,4 +1,4 @@
-import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -189,6 +189,28 @@ describe('the other legacy commands', () => {
     expect(await json(['list-local-data', ...workspace])).toEqual({ schema_version: 1, scripts: { a: { x: { path: 'a/gone.csv', format: 'csv', description: '', exists: false } } } });
   });
 
+  it('generate-synthetic-data makes what the specification declares, the same each time, and never over the user\'s data', async () => {
+    const { folder, legacy } = await project();
+    const specification = 'input_paths: { rows: made }\nschemas:\n  rows:\n    columns:\n      id: { type: integer, unique: true }\n      amount: { type: number, nullable: 0.5 }\n';
+    await writeFile(join(folder, 'test_workspace/package_model.spec.yaml'), specification);
+    const made = join(folder, 'test_workspace/made');
+    const call = ['generate-synthetic-data', 'package_model', ...workspace];
+    const first = await legacy([...call, '--data-size', 'medium']);
+    expect(first).toMatchObject({ exit: 0, stdout: 'Generating 1000 records of synthetic data...\nFormat: csv\nSynthetic data generated successfully: test_workspace/made/rows.csv (rows)' });
+    const text = await readFile(join(made, 'rows.csv'), 'utf8');
+    expect(text.split('\n')).toHaveLength(1002);
+    expect((await legacy([...call, '--num-records', '5'])).stdout).toContain('rows.csv (rows) is there already and stays as it is');
+    expect(await readFile(join(made, 'rows.csv'), 'utf8')).toBe(text);
+    await rm(made, { recursive: true });
+    await legacy([...call, '--data-size', 'medium', '--seed', '42']);
+    expect(await readFile(join(made, 'rows.csv'), 'utf8')).toBe(text);
+    await rm(made, { recursive: true });
+    await legacy([...call, '--num-records', '50', '--data-format', 'parquet']);
+    const bytes = await readFile(join(made, 'rows.parquet'));
+    expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString(), await readdir(made)]).toEqual(['PAR1', 'PAR1', ['rows.parquet']]);
+    expect(await legacy(['generate-synthetic-data', 'dummy_training', ...workspace])).toMatchObject({ exit: 1, stderr: expect.stringContaining('declares no schema') as string });
+  });
+
   it('show-config tells workspace, data, thresholds and history', async () => {
     const { legacy, json } = await project();
     await legacy(['test-script', 'package_model', ...workspace]);
@@ -215,6 +237,7 @@ describe('legacy calls that can\'t be answered', () => {
     [['remove-local-data'], 'argument SCRIPT_NAME is missing'],
     [['list-execution-history', '--limit', 'all'], 'option --limit is a whole number, not "all"'],
     [['clear-execution-history', 'now'], 'unexpected argument "now"'],
+    [['generate-synthetic-data', 'a', '--num-records', '0'], 'option --num-records is at least 1, not 0'],
     [['show-config', '--output-format', 'yaml'], 'option --output-format is one of text, json, not "yaml"'],
   ])('exit 2 for usage: %j', async (args, message) => {
     const folder = await makeFolder();

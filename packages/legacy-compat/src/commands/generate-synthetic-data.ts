@@ -3,6 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { generateInputs } from '@cutover/runtime-testing';
 import { coreOptions } from '../core-options.ts';
+import { legacyError } from '../domain/errors.ts';
 import { jsonToParquet } from '../edges/parquet-file.ts';
 import { workspaceOption, type LegacyCommand } from './legacy-command.ts';
 
@@ -22,6 +23,7 @@ export const generateSyntheticData: LegacyCommand = {
     const { options } = read;
     const format = options['data-format'] as 'csv' | 'json' | 'parquet';
     const rows = Number(options['num-records'] ?? rowsOfSize[String(options['data-size'])]);
+    if (rows < 1) throw legacyError('LEGACY_USAGE', { message: `generate-synthetic-data: option --num-records is at least 1, not ${rows}` });
     const workspace = resolve(surroundings.cwd, String(options['workspace-dir']));
     const inputs = await generateInputs(String(read.arguments['script_name']), await coreOptions(workspace, surroundings), {
       rows,
