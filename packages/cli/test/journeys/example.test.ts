@@ -27,9 +27,8 @@ describe('the example migration of a script tester', () => {
     const exited = 'sys.exit in a script ended the old tester with it';
     expect(explained).toEqual([
       ['dummy_training', 'exit_code', '', code],
+      ['dummy_training', 'stdout', '/error_message', code],
       ['dummy_training', 'stdout', '/success', code],
-      ['dummy_training', 'stdout', '/results/0/success', code],
-      ['dummy_training', 'stdout', '/results/0/error_message', code],
       ['model_evaluation', 'exit_code', '', exited],
       ['model_evaluation', 'stdout', '', exited],
     ]);
