@@ -159,7 +159,7 @@ say(
   ...indented([
     `the example     ${relative(process.cwd(), example) || '.'}/README.md`,
     `this run of it  ${folder}`,
-    `  comparison    .cutover/parity/${run}/report.json`,
+    `  comparison    .cutover/parity/${run}/report.html`,
     `  backup        backups/${backup}/  (sha256sum -c manifest-sha256.txt)`,
     '  rollback      .cutover/reports/',
     '  ledger        .cutover/ledger.jsonl',

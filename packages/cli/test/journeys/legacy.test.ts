@@ -1,6 +1,7 @@
 import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adaptResult, testResultMapping } from '@cutover/legacy-compat';
 import { describe, expect, it } from 'vitest';
 import { cutover, makeFolder } from '../program.ts';
 
@@ -117,6 +118,20 @@ describe('legacy test-script', () => {
     expect(once).toContain('rates: local_data/currency_conversion/rates.json');
     await json(call);
     expect(await readFile(specification, 'utf8')).toBe(once);
+  });
+});
+
+describe('the mapping of results', () => {
+  it('knows every field of a real result, and gives the old one without loss', async () => {
+    const { folder, json } = await project();
+    const { stdout } = await cutover(['test', 'script', 'dummy_training', '--json'], { cwd: folder });
+    const { result, lost } = adaptResult(testResultMapping).toOld(JSON.parse(stdout) as object);
+    const declared = Object.keys(testResultMapping.onlyNew ?? {});
+    expect(lost.filter((pointer) => !declared.some((place) => pointer === place || pointer.startsWith(`${place}/`)))).toEqual([]);
+    const legacy = await json<TestDocument>(['test-script', 'dummy_training', ...workspace]);
+    expect(result).toMatchObject({ script_name: 'dummy_training', status: legacy.status, error_message: legacy.error_message });
+    const undeclared = Object.keys(legacy).filter((key) => !(key in result) && !(`/${key}` in (testResultMapping.onlyOld ?? {})));
+    expect(undeclared).toEqual([]);
   });
 });
 
