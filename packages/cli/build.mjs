@@ -17,4 +17,4 @@ await bundle.write({
   // As deep as dist/edges of the packages, so that "../hosts" means the same from a chunk.
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 });
-await cp('../runtime-testing/src/hosts', 'dist/hosts', { recursive: true });
+for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/hosts`, 'dist/hosts', { recursive: true });

@@ -5,6 +5,7 @@ import type { Declare, Run } from './command.ts';
 import { declareMigrateBackup } from './commands/migrate-backup.ts';
 import { declareMigrateBackups } from './commands/migrate-backups.ts';
 import { declareMigrateHistory } from './commands/migrate-history.ts';
+import { declareMigratePlan } from './commands/migrate-plan.ts';
 import { declareMigrateRecover } from './commands/migrate-recover.ts';
 import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareMigrateSwitch } from './commands/migrate-switch.ts';
@@ -20,7 +21,7 @@ const groups: readonly { name: string; description: string; commands: readonly D
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',
-    commands: [declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateSwitch, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
+    commands: [declareMigratePlan, declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateSwitch, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
   },
 ];
 

@@ -9,6 +9,7 @@ export { failures, type FailureCode, type FailureKind } from './domain/failure.t
 export type { ScriptResult } from './domain/result.ts';
 export type { Denial, Isolation } from './domain/run.ts';
 export { readDocument, readText, validate, type DocumentError } from './edges/document.ts';
+export { findInterpreter } from './edges/interpreter.ts';
 export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } from './edges/command.ts';
 export type { Output } from './edges/output.ts';
 export { reasonOf } from './edges/reason.ts';

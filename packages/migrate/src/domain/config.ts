@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { casesSchema } from './case-config.ts';
 import { captureSchema, compareSchema } from './compare-config.ts';
 import { gatesSchema } from './gate-config.ts';
+import { claimsSchema } from './plan/claims.ts';
 import { runnerSchema } from './runner-config.ts';
 
 const argumentList = z.array(z.string()).min(1, 'needs at least the program');
@@ -49,9 +50,13 @@ export const configSchema = z
     gates: gatesSchema.prefault({}),
     api: apiSchema.optional(),
     verify: z.array(argumentList).default([]),
+    claims: claimsSchema.default({}),
     flags: z.strictObject({ file: z.string(), path: z.string().default('') }).optional(),
   })
   .superRefine((config, context) => {
+    for (const name of Object.keys(config.claims)) {
+      if (!config.modules[name]) context.addIssue({ code: 'custom', path: ['claims', name], message: `there is no module "${name}"` });
+    }
     for (const [name, module] of Object.entries(config.modules)) {
       module.after.forEach((other, i) => {
         if (config.modules[other]) return;

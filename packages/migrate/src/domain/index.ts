@@ -27,3 +27,5 @@ export type { TestChange, TestComparison, TestReport } from './test-report.ts';
 export { makeRules, ruleRefs, type Rules } from './rules.ts';
 export * from './proof.ts';
 export * from './serving.ts';
+export type { Circle, ModulePlan, Plan } from './plan/plan.ts';
+export type { Size } from './plan/size.ts';

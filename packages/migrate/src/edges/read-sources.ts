@@ -1,0 +1,44 @@
+/** Reads every file that the plan looks into: sources by their parsers, configuration as lines. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { textKinds, type SourceFacts } from '../domain/plan/source.ts';
+import { readJavaScriptSources } from './javascript-sources.ts';
+import { readPythonSources } from './python-sources.ts';
+import { kindOfFile } from './source-kind.ts';
+
+export interface Reading {
+  /** Absolute. */
+  root: string;
+  /** The configured Python interpreter, if any. */
+  python: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
+
+export interface ReadSources {
+  facts: Map<string, SourceFacts>;
+  texts: { path: string; lines: string[] }[];
+}
+
+/** Facts of the sources, and the lines of the configuration files, among the files at `list`. */
+export async function readSources({ root, python, env, signal }: Reading, list: readonly string[]): Promise<ReadSources> {
+  const kinds = await Promise.all(list.map(async (path) => kindOfFile(root, path)));
+  const ofKind = (wanted: string): string[] => list.filter((_path, i) => kinds[i] === wanted);
+  const [pythonFacts, javascriptFacts, texts] = await Promise.all([
+    readPythonSources({ root, paths: ofKind('python'), python, env, signal }),
+    readJavaScriptSources(root, ofKind('javascript'), signal),
+    Promise.all(ofKind('text').map(async (path) => ({ path, lines: (await readFile(join(root, path), 'utf8').catch(() => '')).split('\n') }))),
+  ]);
+  return { facts: new Map([...pythonFacts, ...javascriptFacts].map((each) => [each.path, each])), texts };
+}
+
+/** The kinds of the lines of files that no parser reads; a binary file has no lines. */
+export async function kindsOfOthers(root: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const kinds = paths.map(async (path) => {
+    const text = await readFile(join(root, path), 'utf8').catch(() => '');
+    const comment = /\.(?:json|md|txt|csv|tsv|html?|xml)$/.test(path) ? /^\b$/ : /^\s*(?:#|\/\/|--|;)/;
+    return [path, text.includes('\0') ? '' : textKinds(text, comment)] as const;
+  });
+  return new Map(await Promise.all(kinds));
+}
