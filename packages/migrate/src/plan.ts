@@ -38,7 +38,7 @@ export interface PlanResult extends Plan {
   warnings: { file: string; line: number | null; message: string }[];
 }
 
-/** Reads and plans; changes nothing. Throws MODULES_NONE, LEGACY_MISSING, PATH_OUTSIDE, REF_UNKNOWN and INTERRUPTED. */
+/** Reads and plans; changes nothing. Throws MODULES_NONE, LEGACY_MISSING, PATH_OUTSIDE, REF_FAILED and INTERRUPTED. */
 export async function plan(request: PlanRequest): Promise<PlanResult> {
   const { root, config, env, signal } = request;
   const modules = selectModules(config, []).map((name) => lookAtModule(root, config, name));

@@ -138,5 +138,5 @@ test('sizes are compared with a git revision, whose files are read without touch
   expect(since).toMatchObject({ ref: 'HEAD', commit: git('rev-parse', 'HEAD').trim(), modules: [{ name: 'legacy', legacy: { files: 4, lines: { code: 33 }, functions: 8 }, candidate: { files: 3, classes: 3 } }, { name: 'report' }] });
   expect(modules[0].legacy.lines.code).toBe(15);
   expect(git('status', '--porcelain')).toBe(before);
-  await expect(planOf(root, 'nowhere')).rejects.toMatchObject({ code: 'REF_UNKNOWN', exit: 2 });
+  await expect(planOf(root, 'nowhere')).rejects.toMatchObject({ code: 'REF_FAILED', exit: 2 });
 });

@@ -43,7 +43,6 @@ export const migrateErrors = {
   NOTHING_TO_ABORT: { exit: 2, means: 'no change was interrupted' },
   STORE_DOUBTFUL: { exit: 3, means: 'the store shows less than the ledger knows, so nothing is removed from it' },
   TARGET_UNUSABLE: { exit: 2, means: 'the folder to restore into can\'t be used' },
-  REF_UNKNOWN: { exit: 2, means: 'git knows no revision of that name here' },
   FLAGS_INVALID: { exit: 2, means: 'the flags file can\'t be read or has no place for a flag' },
 } as const satisfies ErrorTable;
 

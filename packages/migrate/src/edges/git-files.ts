@@ -7,11 +7,11 @@ import { migrateError } from '../domain/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The commit that `ref` names in the repository around `root`. Throws REF_UNKNOWN. */
+/** The commit that `ref` names in the repository around `root`. Throws REF_FAILED. */
 export async function commitOf(root: string, ref: string, env: Env): Promise<string> {
   const result = await git(root, env, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
   if (result !== undefined) return String(result).trim();
-  throw migrateError('REF_UNKNOWN', {
+  throw migrateError('REF_FAILED', {
     message: `git knows no revision "${ref}" here`,
     hint: 'give a branch, tag or commit of the repository that the configuration lies in; a shallow clone lacks old ones',
   });
