@@ -91,7 +91,7 @@ export class FlagsFileProvider implements Provider {
   #find(flag: string): { value: FlagValue } | Omit<ResolutionDetails<never>, 'value'> {
     const value = this.#flags?.get(flag);
     if (typeof value === 'boolean' || (typeof value === 'number' && value >= 0 && value <= 100)) return { value };
-    if (value === undefined) {
+    if (value === undefined || value === null) {
       const errorCode = this.#flags ? ErrorCode.FLAG_NOT_FOUND : ErrorCode.PROVIDER_NOT_READY;
       return { reason: StandardResolutionReasons.ERROR, errorCode, errorMessage: `${this.#options.file} has no flag "${flag}"` };
     }

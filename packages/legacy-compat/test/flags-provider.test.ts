@@ -23,7 +23,7 @@ function next(flags: ReturnType<typeof OpenFeature.getClient>, event: ProviderEv
   });
 }
 
-const content = 'level: 3\nmigration:\n  on: true # kept by hand\n  off: false\n  some: 25\n  broken: fast\n  beyond: 101\n';
+const content = 'level: 3\nmigration:\n  on: true # kept by hand\n  none:\n  off: false\n  some: 25\n  broken: fast\n  beyond: 101\n';
 
 describe('flags of the flags file, through OpenFeature', () => {
   it('are true where the candidate serves', async () => {
@@ -54,6 +54,7 @@ describe('flags of the flags file, through OpenFeature', () => {
 
   it.each([
     ['unheard', { value: true, errorCode: 'FLAG_NOT_FOUND' }],
+    ['none', { value: true, errorCode: 'FLAG_NOT_FOUND' }],
     ['broken', { value: true, errorCode: 'TYPE_MISMATCH' }],
     ['beyond', { value: true, errorCode: 'TYPE_MISMATCH' }],
     ['some', { value: true, errorCode: 'TARGETING_KEY_MISSING' }],
@@ -63,15 +64,13 @@ describe('flags of the flags file, through OpenFeature', () => {
     expect(await flags.getBooleanDetails(flag, true)).toMatchObject(expected);
   });
 
-  it('are seen changed within a second, by name', async () => {
-    const { file, flags } = await client(content, { pollMs: 250 });
+  it('are seen changed, by name', async () => {
+    const { file, flags } = await client(content);
     const changed = next(flags, ProviderEvents.ConfigurationChanged);
-    const at = performance.now();
     await writeFile(`${file}.new`, content.replace('on: true', 'on: false').replace('some: 25', 'some: 50'));
     await rename(`${file}.new`, file);
     expect((await changed)?.flagsChanged).toEqual(['on', 'some']);
     expect(await flags.getBooleanValue('on', true)).toBe(false);
-    expect(performance.now() - at).toBeLessThan(1000);
   });
 
   it('keep their last good values while the file is broken or gone, and say so', async () => {

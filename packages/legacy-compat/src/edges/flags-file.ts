@@ -7,11 +7,11 @@ import { legacyError } from '../domain/errors.ts';
 /** A flag's value is false, true, or a number from 0 to 100; the section may hold other settings, too. */
 export type Flags = ReadonlyMap<string, unknown>;
 
-/** The section of the flags file at `path` (`migration`, or nested, `runtime.migration`; empty for the whole file). Throws FLAGS_INVALID. */
+/** The section of the flags file at `path` (`migration`, or nested, `runtime.migration`, as in the configuration; empty for the whole file). Throws FLAGS_INVALID. */
 export async function readFlags(file: string, path: string): Promise<Flags> {
   const error = (details: Parameters<typeof legacyError>[1]) => legacyError('FLAGS_INVALID', details);
   let section: unknown = await readDocument(file, file, z.union([z.record(z.string(), z.unknown()), z.null()]), error);
-  for (const step of path === '' ? [] : path.split('.')) {
+  for (const step of path.split(/[./]/).filter((name) => name !== '')) {
     section = isMapping(section) && Object.hasOwn(section, step) ? section[step] : undefined;
   }
   if (section === undefined || section === null) return new Map();
