@@ -128,7 +128,8 @@ heading(
 );
 edit(folder, 'pipeline/test_workspace/currency_conversion.spec.yaml', 'AMOUNT_DIGITS: "2"', 'AMOUNT_DIGITS: "0"');
 cutover(folder, ['migrate', 'parity'], 1);
-say('', `   ${good('caught')}: exit code 1, so a build stops here`);
+say('', `   ${good('caught')}: exit code 1, so a build stops here. And there is no way to switch over:`, '');
+cutover(folder, ['migrate', 'switch'], 3);
 
 heading(
   'Roll back',

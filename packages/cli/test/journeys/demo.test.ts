@@ -20,6 +20,7 @@ describe('npm start', () => {
       '   $ cutover migrate backup -m "before the migration"',
       '   $ cutover migrate parity',
       '   $ cutover migrate parity',
+      '   $ cutover migrate switch',
       '   $ cutover migrate rollback',
       '   $ cutover migrate rollback --force --reason "amounts lost their cents"',
       '   $ cutover migrate backups --verify',
