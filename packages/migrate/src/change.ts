@@ -30,6 +30,8 @@ export interface ChangeRequest {
   moduleOf: ReadonlyMap<BytePath, string>;
   unchanged: number;
   kept: readonly BytePath[];
+  /** More paths that the safety point must hold. */
+  linked: readonly BytePath[];
   /** The values that the flags are to have. */
   flags: Readonly<Record<string, FlagValue>>;
   actions: ChangeJournal['actions'];
@@ -191,10 +193,10 @@ function takeBack(project: Project, transaction: Transaction, error: unknown): v
 }
 
 async function makeSafetyPoint(project: Project, request: ChangeRequest, flagsChange: boolean): Promise<string | null> {
-  const { operations, kept, point, modules } = request;
+  const { operations, kept, linked, point, modules } = request;
   if (operations.length === 0 && !flagsChange && request.actions.length === 0) return null;
   const paths = new Map<BytePath, string>();
-  for (const path of [...operations.map((operation) => operation.path), ...kept]) paths.set(path, request.moduleOf.get(path) ?? modules[0]!);
+  for (const path of [...operations.map((operation) => operation.path), ...kept, ...linked]) paths.set(path, request.moduleOf.get(path) ?? modules[0]!);
   const message = `before the rollback to ${point}`;
   const safety = await makePoint(project, { kind: 'safety', modules, message, only: { paths, base: point! } });
   return safety.id;

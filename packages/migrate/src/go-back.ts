@@ -61,7 +61,7 @@ export async function planGoBack(project: Project, { id, modules, drift }: GoBac
 export async function goBack(project: Project, request: GoBackRequest): Promise<ChangeOutcome> {
   const plan = await planGoBack(project, request);
   refuseDrift(plan, request.drift);
-  const { operations, contentOf, moduleOf, unchanged, kept, flags, actions, serving, modules } = plan;
+  const { operations, contentOf, moduleOf, unchanged, kept, linked, flags, actions, serving, modules } = plan;
   const change: ChangeRequest = {
     kind: 'rollback',
     modules,
@@ -73,6 +73,7 @@ export async function goBack(project: Project, request: GoBackRequest): Promise<
     moduleOf,
     unchanged,
     kept,
+    linked,
     flags,
     actions,
     serving,

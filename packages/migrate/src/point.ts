@@ -15,7 +15,7 @@ import { writeBag, type Source, type WrittenBag } from './edges/bag-writer.ts';
 import { discard, writeJournal } from './edges/change-journal.ts';
 import { readFlags } from './edges/flags-file.ts';
 import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
-import { scan, statusInside } from './edges/scan.ts';
+import { scan, statusByFolders } from './edges/scan.ts';
 import { ensureFolder, flushFolder, removeTree } from './edges/text-file.ts';
 import { makePace, type Pace } from './edges/pace.ts';
 import { placesOf, type Project } from './project.ts';
@@ -90,7 +90,13 @@ export function finishBackup(project: Project, journal: StoreJournal): void {
 /** Adds a ledger line unless it is there: a change that is finished twice is recorded once. */
 export function record(project: Project, id: string, entry: Omit<LedgerEntry, 'id'>): void {
   if (isInLedger(project, id, entry.kind)) return;
-  appendLedger(statePath(project), { ...entry, id }, { now: project.now, random: project.random, files: project.files });
+  try {
+    appendLedger(statePath(project), { ...entry, id }, { now: project.now, random: project.random, files: project.files });
+  } catch (error) {
+    // The line may stand there though its flush failed: what is in the ledger is done.
+    if (!isInLedger(project, id, entry.kind)) throw error;
+    project.onEvent({ type: 'warning', message: `the ledger could not be flushed (${error instanceof Error ? error.message : String(error)})` });
+  }
 }
 
 export function isInLedger(project: Project, id: string, kind: LedgerEntry['kind']): boolean {
@@ -153,7 +159,7 @@ function lookAtModules(project: Project, modules: readonly string[]): Look {
 function lookAtPaths(project: Project, paths: ReadonlyMap<BytePath, string>): Look {
   const look = (): Source[] =>
     [...paths].flatMap(([path, module]) => {
-      const status = statusInside(project.files, toBytePath(project.root), path);
+      const status = statusByFolders(project.files, toBytePath(project.root), path);
       return status === undefined || status.kind === 'special' ? [] : [{ path, status, module }];
     });
   return { first: look(), again: look, special: [] };
@@ -185,7 +191,7 @@ async function gatherEvidence(
     const line = lines.findLast((each) => each.kind === wanted);
     return line === undefined ? null : { id: line.id, at: line.at, ...line.detail };
   };
-  const absent = only === undefined ? [] : [...only.paths.keys()].filter((path) => statusInside(project.files, toBytePath(project.root), path) === undefined);
+  const absent = only === undefined ? [] : [...only.paths.keys()].filter((path) => statusByFolders(project.files, toBytePath(project.root), path) === undefined);
   return {
     schema_version: 1,
     id,

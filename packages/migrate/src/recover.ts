@@ -6,7 +6,7 @@ import type { StoreJournal } from './domain/journal.ts';
 import { resume, type ChangeOutcome } from './change.ts';
 import { clearDone, discard, openChanges, readJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
-import { takeLock, thisOwner } from './edges/lock.ts';
+import { takeLock, thisOwner, tidyLocks } from './edges/lock.ts';
 import { ensureFolder, removeTree } from './edges/text-file.ts';
 import { goBack } from './go-back.ts';
 import { finishBackup, statePath } from './point.ts';
@@ -42,6 +42,7 @@ export async function locked<T>(project: Project, work: () => Promise<T>): Promi
   ensureFolder(files, state);
   const release = takeLock(files, lock, thisOwner(project.command, project.now()));
   try {
+    tidyLocks(files, state);
     return await work();
   } finally {
     release();

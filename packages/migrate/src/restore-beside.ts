@@ -9,7 +9,7 @@ import { makeCopier } from './edges/copy-file.ts';
 import type { FileSystem } from './edges/file-system.ts';
 import { makePace } from './edges/pace.ts';
 import { statusInside } from './edges/scan.ts';
-import { ensureFolder, flushFolder } from './edges/text-file.ts';
+import { ensureFolder, flushFile, flushFolder } from './edges/text-file.ts';
 
 export interface RestoreBesideRequest {
   files: FileSystem;
@@ -93,11 +93,7 @@ function flush(files: FileSystem, target: BytePath, entries: readonly Entry[]): 
     if (entry.kind === 'link') continue;
     const path = joinBytes(target, entry.path);
     if (entry.kind === 'folder') flushFolder(files, path);
-    else {
-      const descriptor = files.open(path, 'read');
-      files.flush(descriptor);
-      files.close(descriptor);
-    }
+    else flushFile(files, path);
   }
   flushFolder(files, target);
 }

@@ -71,6 +71,7 @@ export async function switchOver(project: Project, request: SwitchRequest): Prom
       forced: request.force,
       moduleOf: new Map(),
       kept: [],
+      linked: [],
       serving: Object.fromEntries(plan.modules.map(({ name, to }) => [name, to])),
       evidence: { parity_run: plan.run ?? null, unproven: plan.unproven },
       safetyPoint: point.id,

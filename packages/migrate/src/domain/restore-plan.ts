@@ -21,6 +21,8 @@ export interface RestorePlan {
   unchanged: number;
   /** Changes that nobody recorded, whatever is done with them. */
   drift: { path: BytePath; change: 'changed' | 'added' | 'special' }[];
+  /** Paths that are not touched but share a file with one that is: who keeps the state before must know them, too. */
+  linked: BytePath[];
   /** Paths that stay as they are though the point has them otherwise. */
   kept: BytePath[];
 }
@@ -40,8 +42,16 @@ export function planRestore({ point, present, isRecorded, drift: mode }: Restore
     operations,
     unchanged: [...point.keys()].filter((path) => !touched.has(path) && !kept.has(path)).length,
     drift,
+    linked: linkedTo(operations, present),
     kept: [...kept].sort(byBytes),
   };
+}
+
+function linkedTo(operations: readonly Operation[], present: ReadonlyMap<BytePath, Present>): BytePath[] {
+  const touched = new Set(operations.map(({ path }) => path));
+  const mains = new Set(operations.flatMap(({ path, before }) => (before?.kind === 'file' ? [before.hardLink ?? path] : [])));
+  const groups = [...present].filter(([path, now]) => now.kind === 'file' && mains.has(now.hardLink ?? path));
+  return groups.map(([path]) => path).filter((path) => !touched.has(path));
 }
 
 function driftOf(path: BytePath, now: Present, then: Shape | undefined, isRecorded: RestoreRequest['isRecorded']) {

@@ -36,10 +36,10 @@ export function readBag(files: FileSystem, path: BytePath): Bag {
 }
 
 export function readEvidence(files: FileSystem, path: BytePath): Evidence {
+  const text = readTag(files, path, 'meta/evidence.json').toString('utf8');
   try {
-    return evidenceModel.parse(JSON.parse(readTag(files, path, 'meta/evidence.json').toString('utf8')));
+    return evidenceModel.parse(JSON.parse(text));
   } catch (cause) {
-    if ((cause as { code?: string }).code === 'BACKUP_DAMAGED') throw cause;
     throw migrateError('BACKUP_DAMAGED', { message: `meta/evidence.json of backup ${nameOf(path)} can't be read`, where: showPath(path), cause });
   }
 }

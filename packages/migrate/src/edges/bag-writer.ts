@@ -13,6 +13,7 @@ import { isSame, makeCopier } from './copy-file.ts';
 import { errorCode, isMissing, type FileStatus, type FileSystem } from './file-system.ts';
 import type { Pace } from './pace.ts';
 import { makeSharer } from './share.ts';
+import { flushFile, flushFolder } from './text-file.ts';
 
 /** A path to be backed up, with the module it belongs to. */
 export interface Source {
@@ -227,15 +228,8 @@ async function readBack(files: FileSystem, bag: BytePath, lines: readonly Manife
 
 function flushBag(files: FileSystem, bag: BytePath, paths: readonly BytePath[], made: ReadonlySet<BytePath>): void {
   if (paths.length > flushedOneByOne && files.flushAll(bag)) return;
-  const flush = (descriptor: number): void => {
-    try {
-      files.flush(descriptor);
-    } finally {
-      files.close(descriptor);
-    }
-  };
-  for (const path of paths) flush(files.open(joinBytes(bag, path), 'read'));
-  for (const folder of [...made, joinBytes(bag, toBytePath('meta'))]) flush(files.openFolder(folder));
+  for (const path of paths) flushFile(files, joinBytes(bag, path));
+  for (const folder of [...made, joinBytes(bag, toBytePath('meta')), bag]) flushFolder(files, folder);
 }
 
 function makeFolders(files: FileSystem, folder: BytePath, made: Set<BytePath>): void {

@@ -1,6 +1,6 @@
 /** Digests of content: what a proof was about, so that it can be told when the content has changed since. */
 
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { parsePattern } from '../domain/scope.ts';
 import { disk, type FileSystem } from './file-system.ts';
@@ -39,19 +39,25 @@ export function hashModules(
   return Object.fromEntries(Object.entries(modules).map(([name, patterns]) => [name, hashContent(root, patterns, files)]));
 }
 
+// One buffer for all: hashing does not yield, so that no two files are ever in it at once.
+const chunk = Buffer.allocUnsafeSlow(1 << 20);
+
 /** The digest of one file's bytes. */
 export function hashFile(files: FileSystem, path: BytePath): string {
-  const hash = createHash('sha256');
   const descriptor = files.open(path, 'read');
   try {
-    const chunk = Buffer.allocUnsafe(1 << 20);
-    for (let length = files.read(descriptor, chunk); length > 0; length = files.read(descriptor, chunk)) {
-      hash.update(chunk.subarray(0, length));
+    let length = files.read(descriptor, chunk);
+    if (length < chunk.length) {
+      const rest = files.read(descriptor, chunk.subarray(length));
+      if (rest === 0) return hash('sha256', chunk.subarray(0, length));
+      length += rest;
     }
+    const whole = createHash('sha256');
+    for (; length > 0; length = files.read(descriptor, chunk)) whole.update(chunk.subarray(0, length));
+    return whole.digest('hex');
   } finally {
     files.close(descriptor);
   }
-  return hash.digest('hex');
 }
 
 function describe(files: FileSystem, root: BytePath, { path, status }: ScannedPath): string {

@@ -7,7 +7,7 @@ import { makeId } from '../domain/id.ts';
 import { parseLedger, type LedgerKind, type LedgerLine } from '../domain/ledger.ts';
 import { disk, type FileSystem } from './file-system.ts';
 import { takeLock, thisOwner } from './lock.ts';
-import { ensureFolder, readBytes, replaceFile, writeFlushed } from './text-file.ts';
+import { ensureFolder, flushFolder, readBytes, replaceFile, writeFlushed } from './text-file.ts';
 
 /** What a new line says; number, time and chain are added. */
 export interface LedgerEntry {
@@ -64,6 +64,7 @@ export function appendLedger(stateDir: string, entry: LedgerEntry, context: Ledg
       prev: last === undefined ? null : sha256(last),
     };
     writeFlushed(files, path, `${JSON.stringify(line)}\n`, 'append');
+    if (lines.length === 0) flushFolder(files, toBytePath(stateDir));
     return line;
   } finally {
     release();

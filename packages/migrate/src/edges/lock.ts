@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { migrateError } from '../domain/errors.ts';
 import { errorCode, isMissing, type FileSystem } from './file-system.ts';
 import { readBytes, removeTree, writeFlushed } from './text-file.ts';
@@ -44,7 +44,7 @@ export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): (
   writeFlushed(files, mine, `${JSON.stringify(owner)}\n`);
   try {
     for (let tries = 0; tries < 5; tries++) {
-      if (tryLink(files, mine, path)) return () => removeTree(files, path);
+      if (tryLink(files, mine, path)) return () => release(files, path);
       const other = readOwner(files, path);
       if (other !== undefined && isAlive(other)) throw held(other);
       if (other !== undefined || files.status(path) !== undefined) setAside(files, path, other, mine);
@@ -53,6 +53,25 @@ export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): (
     removeTree(files, mine);
   }
   throw migrateError('LOCKED', { message: 'the lock changes hands all the time', hint: 'try again' });
+}
+
+/** Removes what dead processes left of locks, but for the lock itself, which whoever needs it takes over. */
+export function tidyLocks(files: FileSystem, folder: BytePath): void {
+  for (const name of files.list(folder)) {
+    if (!/^(ledger\.)?lock\./.test(name) && name !== 'ledger.lock') continue;
+    const path = joinBytes(folder, name);
+    const owner = readOwner(files, path);
+    if (owner === undefined || !isAlive(owner)) removeTree(files, path);
+  }
+}
+
+/** What was done under the lock is done, also when letting go fails: a dead owner's lock is taken over. */
+function release(files: FileSystem, path: BytePath): void {
+  try {
+    removeTree(files, path);
+  } catch {
+    return;
+  }
 }
 
 function tryLink(files: FileSystem, mine: BytePath, path: BytePath): boolean {

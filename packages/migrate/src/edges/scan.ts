@@ -79,3 +79,12 @@ export function statusInside(files: FileSystem, root: BytePath, path: BytePath):
   }
   return files.status(path === '' ? root : joinBytes(root, path));
 }
+
+/** What lies at a path below root by real folders alone: behind a link there is nothing. `real` remembers folders that are. */
+export function statusByFolders(files: FileSystem, root: BytePath, path: BytePath, real = new Set<BytePath>()): FileStatus | undefined {
+  for (let folder = parentOf(path); folder !== '' && !real.has(folder); folder = parentOf(folder)) {
+    if (files.status(joinBytes(root, folder))?.kind !== 'folder') return undefined;
+    real.add(folder);
+  }
+  return files.status(joinBytes(root, path));
+}

@@ -6,7 +6,8 @@ import { migrateError } from '../domain/errors.ts';
 import { makeCopier } from './copy-file.ts';
 import { errorCode, type FileSystem } from './file-system.ts';
 import type { Pace } from './pace.ts';
-import { ensureFolder, flushFolder, writeFlushed } from './text-file.ts';
+import { statusByFolders } from './scan.ts';
+import { ensureFolder, flushFile, flushFolder, writeFlushed } from './text-file.ts';
 import { stagedPath, type Transaction } from './transaction.ts';
 
 /** Where the new content of an operation comes from: a file, or the bytes themselves. */
@@ -90,22 +91,16 @@ async function stageFile(
 function flushStaged(files: FileSystem, folder: BytePath, operations: readonly Operation[]): void {
   const puts = operations.flatMap(({ after, retouch }, i) => (!retouch && after?.kind === 'file' ? [stagedPath(folder, i)] : []));
   if (puts.length <= flushedOneByOne || !files.flushAll(folder)) {
-    for (const path of puts) {
-      const descriptor = files.open(path, 'read');
-      try {
-        files.flush(descriptor);
-      } finally {
-        files.close(descriptor);
-      }
-    }
+    for (const path of puts) flushFile(files, path);
   }
   for (const name of ['new', 'old']) flushFolder(files, joinBytes(folder, toBytePath(name)));
 }
 
 /** The folders that exist already and in which a step takes place. */
 function foldersToEnter(files: FileSystem, root: BytePath, operations: readonly Operation[]): BytePath[] {
-  const parents = new Set(operations.filter(({ retouch }) => !retouch).map(({ path }) => parentOf(joinBytes(root, path))));
-  return [...parents].filter((parent) => files.status(parent)?.kind === 'folder');
+  const parents = new Set(operations.filter(({ retouch }) => !retouch).map(({ path }) => parentOf(path)));
+  const there = [...parents].filter((parent) => parent === '' || statusByFolders(files, root, parent)?.kind === 'folder');
+  return there.map((parent) => (parent === '' ? root : joinBytes(root, parent)));
 }
 
 /** Renaming onto "folder/." can't succeed, and fails as EXDEV exactly when a rename into the folder would. */

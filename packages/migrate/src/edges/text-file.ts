@@ -5,12 +5,13 @@ import { errorCode, type FileSystem } from './file-system.ts';
 
 /** The bytes of a file, or undefined when there is none. */
 export function readBytes(files: FileSystem, path: BytePath): Buffer | undefined {
-  if (files.status(path) === undefined) return undefined;
+  const status = files.status(path);
+  if (status === undefined) return undefined;
   const descriptor = files.open(path, 'read');
   try {
     const chunks: Buffer[] = [];
     for (;;) {
-      const chunk = Buffer.allocUnsafe(65_536);
+      const chunk = Buffer.allocUnsafe(Math.max(4096, status.sizeBytes + 1));
       const length = files.read(descriptor, chunk);
       if (length === 0) return Buffer.concat(chunks);
       chunks.push(chunk.subarray(0, length));
@@ -38,6 +39,16 @@ export function replaceFile(files: FileSystem, path: BytePath, data: string): vo
   writeFlushed(files, staged, data);
   files.rename(staged, path);
   flushFolder(files, parentOf(path));
+}
+
+/** Makes the content, mode and time of a file survive a power cut. */
+export function flushFile(files: FileSystem, path: BytePath): void {
+  const descriptor = files.open(path, 'read');
+  try {
+    files.flush(descriptor);
+  } finally {
+    files.close(descriptor);
+  }
 }
 
 /** Makes the entries of a folder survive a power cut. */

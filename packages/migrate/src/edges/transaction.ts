@@ -8,7 +8,8 @@ import { isSameTime, modeOf, type Operation, type Shape } from '../domain/change
 import { migrateError } from '../domain/errors.ts';
 import { hashFile } from './content.ts';
 import { errorCode, type FileStatus, type FileSystem } from './file-system.ts';
-import { flushFolder } from './text-file.ts';
+import { statusByFolders } from './scan.ts';
+import { flushFile, flushFolder } from './text-file.ts';
 
 /** A transaction's folder and the tree it changes. */
 export interface Transaction {
@@ -21,11 +22,12 @@ export interface Transaction {
 export function forward(files: FileSystem, transaction: Transaction): void {
   const step = stepper(files, transaction);
   step.unlock();
-  step.each(isReplaced, (operation, i) => step.move(operation, operation.before, step.at(operation), step.old(i)));
+  step.each(isReplaced, (operation, i) => step.take(operation, operation.before, step.old(i)));
   step.eachReversed(isFolderGone, (operation) => step.removeFolder(operation));
   step.each(isFolderNew, (operation) => step.makeFolder(operation));
-  step.each(isPut, (operation, i) => step.move(operation, operation.after, step.staged(i), step.at(operation)));
-  step.eachReversed((operation) => operation.retouch || isFolderNew(operation), (operation) => step.touch(operation, operation.after!));
+  if (transaction.operations.some(isFolderNew)) step.flush();
+  step.each(isPut, (operation, i) => step.put(operation, step.staged(i)));
+  step.eachReversed(({ after, retouch }) => retouch || after?.kind === 'folder' || after?.kind === 'link', (operation) => step.touch(operation, operation.after!));
   step.flush();
 }
 
@@ -33,20 +35,22 @@ export function forward(files: FileSystem, transaction: Transaction): void {
 export function backward(files: FileSystem, transaction: Transaction): void {
   const step = stepper(files, transaction);
   step.unlock();
-  step.eachReversed(isPut, (operation, i) => step.move(operation, operation.after, step.at(operation), step.staged(i)));
+  step.eachReversed(isPut, (operation, i) => step.take(operation, operation.after, step.staged(i)));
   step.eachReversed(isFolderNew, (operation) => step.removeFolder(operation));
   step.each(isFolderGone, (operation) => step.makeFolder(operation));
-  step.each(isReplaced, (operation, i) => step.move(operation, operation.before, step.old(i), step.at(operation)));
-  step.eachReversed((operation) => operation.retouch || isFolderGone(operation), (operation) => step.touch(operation, operation.before!));
+  if (transaction.operations.some(isFolderGone)) step.flush();
+  step.each(isReplaced, (operation, i) => step.put(operation, step.old(i)));
+  step.eachReversed(({ before, retouch }) => retouch || before?.kind === 'folder', (operation) => step.touch(operation, operation.before!));
   step.flush();
 }
 
 /** Reads back what the change put: the paths at which the tree is not as the journal says. */
 export function mismatches(files: FileSystem, { root, operations }: Transaction): BytePath[] {
+  const real = new Set<BytePath>();
   return operations.flatMap((operation) => {
     const { path, after, retouch } = operation;
     const full = joinBytes(root, path);
-    const status = files.status(full);
+    const status = statusByFolders(files, root, path, real);
     if (after === undefined || status === undefined) return after === undefined && status === undefined ? [] : [path];
     if (!fits(status, after) || !isModeAndTime(status, after)) return [path];
     if (after.kind === 'link') return files.readLink(full) === after.target ? [] : [path];
@@ -59,6 +63,9 @@ export function stagedPath(folder: BytePath, i: number): BytePath {
   return joinBytes(folder, toBytePath(`new/${i}`));
 }
 
+/** More than these are flushed at once, by one flush of the whole file system. */
+const flushedOneByOne = 64;
+
 const isPut = ({ after, retouch }: Operation): boolean => !retouch && after !== undefined && after.kind !== 'folder';
 const isReplaced = ({ before, retouch }: Operation): boolean => !retouch && before !== undefined && before.kind !== 'folder';
 const isFolderNew = ({ before, after }: Operation): boolean => after?.kind === 'folder' && before?.kind !== 'folder';
@@ -66,17 +73,24 @@ const isFolderGone = ({ before, after }: Operation): boolean => before?.kind ===
 
 function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
   const touched = new Set<BytePath>();
+  const retouched: BytePath[] = [];
   let verified: BytePath | undefined;
   const at = ({ path }: Operation): BytePath => joinBytes(root, path);
   const indexed = operations.map((operation, i) => [operation, i] as const);
 
-  /** A parent that has become a link, or was swapped, would lead the step out of the tree. */
-  const enter = (operation: Operation): BytePath => {
+  /** The operation's path, if its folder is the one it was: a parent that is a link now, or swapped, would lead out of the tree. */
+  const enter = (operation: Operation): BytePath | undefined => {
     const path = at(operation);
     const parent = parentOf(path);
-    if (parent !== verified && files.realPath(parent) !== parent) throw changed(parentOf(operation.path), 'is no longer the folder it was');
+    if (parent === verified) return path;
+    if (files.status(parent)?.kind !== 'folder' || files.realPath(parent) !== parent) return undefined;
     verified = parent;
     touched.add(parent);
+    return path;
+  };
+  const mustEnter = (operation: Operation): BytePath => {
+    const path = enter(operation);
+    if (path === undefined) throw changed(parentOf(operation.path), 'is no longer the folder it was');
     return path;
   };
   const run = (list: typeof indexed, which: (operation: Operation) => boolean, work: (operation: Operation, i: number) => void): void => {
@@ -85,31 +99,32 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
   };
 
   return {
-    at,
     old: (i: number): BytePath => joinBytes(folder, toBytePath(`old/${i}`)),
     staged: (i: number): BytePath => stagedPath(folder, i),
     each: (which: (operation: Operation) => boolean, work: (operation: Operation, i: number) => void) => run(indexed, which, work),
     eachReversed: (which: (operation: Operation) => boolean, work: (operation: Operation, i: number) => void) => run(indexed.toReversed(), which, work),
 
-    /** Moves one file between the tree and the transaction, unless that is done; neither end may hold anything else. */
-    move(operation: Operation, shape: Shape | undefined, from: BytePath, to: BytePath): void {
-      const inTree = enter(operation);
-      const source = files.status(from);
-      const taken = files.status(to);
-      if (from === inTree) {
-        // What was moved is there already, or nothing is left to move; another file in its place is not ours.
-        if (taken !== undefined || source === undefined) return;
-        if (!isIdentical(source, operation, shape)) throw changed(operation.path, 'was changed meanwhile');
-      } else {
-        if (source === undefined) return;
-        if (taken !== undefined) throw changed(operation.path, 'appeared meanwhile');
-      }
-      files.rename(from, to);
+    /** Takes what is there out of the tree, unless that is done or nothing is there; another file in its place is not ours. */
+    take(operation: Operation, shape: Shape | undefined, to: BytePath): void {
+      const path = enter(operation);
+      if (path === undefined || files.status(to) !== undefined) return;
+      const status = files.status(path);
+      if (status === undefined) return;
+      if (!isIdentical(status, operation, shape)) throw changed(operation.path, 'was changed meanwhile');
+      files.rename(path, to);
+    },
+
+    /** Puts a file of the transaction into the tree, unless that is done. */
+    put(operation: Operation, from: BytePath): void {
+      if (files.status(from) === undefined) return;
+      const path = mustEnter(operation);
+      if (files.status(path) !== undefined) throw changed(operation.path, 'appeared meanwhile');
+      files.rename(from, path);
     },
 
     removeFolder(operation: Operation): void {
       const path = enter(operation);
-      if (files.status(path)?.kind !== 'folder') return;
+      if (path === undefined || files.status(path)?.kind !== 'folder') return;
       try {
         files.removeFolder(path);
       } catch (error) {
@@ -119,7 +134,7 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
     },
 
     makeFolder(operation: Operation): void {
-      const path = enter(operation);
+      const path = mustEnter(operation);
       const status = files.status(path);
       if (status?.kind === 'folder') return;
       if (status !== undefined) throw changed(operation.path, 'appeared meanwhile');
@@ -127,27 +142,31 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
     },
 
     touch(operation: Operation, shape: Shape): void {
-      const path = enter(operation);
+      const path = mustEnter(operation);
       const status = files.status(path);
       if (status === undefined || !fits(status, shape)) throw changed(operation.path, 'was changed meanwhile');
       if (shape.kind !== 'link' && status.mode !== shape.mode) files.setMode(path, shape.mode);
       if (!isSameTime(status.mtimeNs, shape.mtimeNs)) files.setTime(path, shape.mtimeNs);
       if (shape.kind === 'folder') touched.add(path);
+      if (shape.kind === 'file') retouched.push(path);
     },
 
     /** A folder that this user may not write in is opened for the steps in it; its mode is set again at the end. */
     unlock(): void {
       for (const operation of operations) {
-        const status = files.status(at(operation));
-        if (status?.kind !== 'folder' || (status.mode & 0o700) === 0o700) continue;
-        if (operation.before?.kind === 'folder' || operation.after?.kind === 'folder') files.setMode(enter(operation), status.mode | 0o700);
+        if (operation.before?.kind !== 'folder' && operation.after?.kind !== 'folder') continue;
+        const status = statusByFolders(files, root, operation.path);
+        if (status?.kind === 'folder' && (status.mode & 0o700) !== 0o700) files.setMode(mustEnter(operation), status.mode | 0o700);
       }
     },
 
+    /** Also before files are moved into folders that were just made: a file in a folder that is lost is lost. */
     flush(): void {
-      for (const path of new Set([...touched, joinBytes(folder, toBytePath('new')), joinBytes(folder, toBytePath('old'))])) {
-        if (files.status(path)?.kind === 'folder') flushFolder(files, path);
-      }
+      const folders = [...touched, joinBytes(folder, toBytePath('new')), joinBytes(folder, toBytePath('old'))];
+      const there = folders.filter((path) => files.status(path)?.kind === 'folder');
+      if (there.length + retouched.length > flushedOneByOne && files.flushAll(root)) return;
+      for (const path of retouched) flushFile(files, path);
+      for (const path of there) flushFolder(files, path);
     },
   };
 }
@@ -163,8 +182,9 @@ function isIdentical(status: FileStatus, { before }: Operation, shape: Shape | u
   return before === undefined || shape !== before || (status.ino === before.ino && status.dev === before.dev);
 }
 
+/** A link has no mode, and its time can't be flushed. */
 function isModeAndTime(status: FileStatus, shape: Shape): boolean {
-  return isSameTime(status.mtimeNs, shape.mtimeNs) && (shape.kind === 'link' || status.mode === modeOf(shape));
+  return shape.kind === 'link' || (isSameTime(status.mtimeNs, shape.mtimeNs) && status.mode === modeOf(shape));
 }
 
 function changed(path: BytePath, what: string): Error {
