@@ -97,7 +97,7 @@ const before = digestOf(folder);
 say(
   bold('Cutover: replace an old program by a new one, and be sure of it'),
   '',
-  'An old tester of pipeline scripts, 550 lines of Python, is to give way to',
+  'An old tester of pipeline scripts, 590 lines of Python, is to give way to',
   '`cutover test script`. Everything happens in a copy of examples/script-tester.',
   'In this clone, `cutover` is `npx cutover`.',
 );

@@ -40,7 +40,7 @@ export class PipelineScriptExecutor {
     }
     try {
       const result = await this.#run(scriptName, false);
-      await this.#remember(result);
+      if (!this.#surroundings.signal.aborted) await this.#remember(result);
       return this.#legacyResult(result);
     } catch (error) {
       if (!(error instanceof CutoverError && error.code === 'SCRIPT_NOT_FOUND')) throw error;
@@ -64,8 +64,8 @@ export class PipelineScriptExecutor {
   async #run(scriptName: string, importOnly: boolean): Promise<ScriptResult> {
     const options = await coreOptions(this.workspaceDir, this.#surroundings);
     const [result] = await testScripts([scriptName], { ...options, importOnly });
-    this.#surroundings.signal.throwIfAborted();
-    return result!;
+    if (!result) throw legacyError('LEGACY_FAILED', { message: `${scriptName} was not run: interrupted` });
+    return result;
   }
 
   async #remember(result: ScriptResult): Promise<void> {

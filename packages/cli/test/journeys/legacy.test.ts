@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adaptResult, testResultMapping } from '@cutover/legacy-compat';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { cutover, makeFolder } from '../program.ts';
 
@@ -289,5 +291,21 @@ describe('the deprecation line', () => {
     expect((await legacy(['show-config'])).stderr.split('\n')).toHaveLength(1);
     expect((await legacy(['show-config', '--no-deprecation'])).stderr).toBe('');
     expect((await legacy(['show-config'], { env: { CUTOVER_NO_DEPRECATION: '1' } })).stderr).toBe('');
+  });
+});
+
+describe('an interrupted legacy call', () => {
+  it('ends the script, says so, and is not in the history', async () => {
+    const { folder, legacy } = await project();
+    await writeFile(join(folder, 'scripts/sleepy.py'), 'import time\n\ndef main(input_paths, output_paths, environ_vars, job_args):\n    open(output_paths["output"] + "/started", "w").close()\n    time.sleep(60)\n');
+    const program = fileURLToPath(new URL('../../bin/cutover.cjs', import.meta.url));
+    const running = execa(process.execPath, [program, 'legacy', 'test-script', 'sleepy', ...workspace], { cwd: folder, reject: false });
+    const started = join(folder, 'test_workspace/output/sleepy/output/started');
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+    running.kill('SIGINT');
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/^Status: FAIL\n[\s\S]*Error: interrupted/);
+    expect((await legacy(['list-execution-history', ...workspace])).stdout).toBe('No execution history found');
   });
 });
