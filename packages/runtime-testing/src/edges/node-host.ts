@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Host, RunFacts, RunRequest, ScriptReport } from '../domain/run.ts';
 import { inspectJavaScript } from './javascript-source.ts';
-import { openLineChannel } from './line-channel.ts';
+import { openLineChannel, type LineChannel } from './line-channel.ts';
 import { endGroup, superviseScript } from './script-process.ts';
 
 // The same one folder up from src/edges, dist/edges and a bundle's chunks.
@@ -20,6 +20,8 @@ const defaultMemoryMb = 4096;
 interface NodeProcess {
   child: ChildProcess;
   memoryMb: number;
+  /** Takes the reports of the script that runs from now on. */
+  listen: (onMessage: (message: Record<string, unknown>) => void) => LineChannel;
 }
 
 /** Starts the host, with `spares` processes ahead of need. */
@@ -36,7 +38,20 @@ export function startNodeHost(spares: number, env: Readonly<Record<string, strin
     child.on('error', () => undefined);
     running.add(child);
     child.once('exit', () => running.delete(child));
-    return { child, memoryMb };
+    let onMessage: (message: Record<string, unknown>) => void = () => undefined;
+    const channel = openLineChannel(child.stdio[3] as Duplex, (message) => onMessage(message));
+    const listen: NodeProcess['listen'] = (next) => {
+      onMessage = next;
+      return channel;
+    };
+    return { child, memoryMb, listen };
+  };
+  /** The one process of isolation `shared`, for as long as it lives. */
+  let shared: NodeProcess | undefined;
+  const takeShared = (memoryMb: number): NodeProcess => {
+    const lives = shared?.child.exitCode === null && shared.child.signalCode === null;
+    if (!shared || !lives) shared = take(memoryMb);
+    return shared;
   };
   const take = (memoryMb: number): NodeProcess => {
     const index = ready.findIndex((spare) => spare.memoryMb === memoryMb && spare.child.exitCode === null);
@@ -46,7 +61,7 @@ export function startNodeHost(spares: number, env: Readonly<Record<string, strin
   while (ready.length < spares) ready.push(start(defaultMemoryMb));
   return {
     inspect: inspectJavaScript,
-    run: async (request, signal) => runIn(take(request.memoryMb).child, request, signal),
+    run: async (request, signal) => runIn((request.isolation === 'shared' ? takeShared : take)(request.memoryMb), request, signal),
     interpreter: () => `${process.execPath} (Node ${process.versions.node})`,
     close: async () => {
       const ended = [...running].map((child) => new Promise<void>((resolve) => void child.once('exit', () => resolve())));
@@ -56,20 +71,25 @@ export function startNodeHost(spares: number, env: Readonly<Record<string, strin
   };
 }
 
-async function runIn(child: ChildProcess, request: RunRequest, signal: AbortSignal | undefined): Promise<RunFacts> {
+async function runIn({ child, listen }: NodeProcess, request: RunRequest, signal: AbortSignal | undefined): Promise<RunFacts> {
   const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
   const token = randomBytes(8).toString('hex');
   let phase: RunFacts['phase'] = 'start';
   let report: ScriptReport | null = null;
-  const channel = openLineChannel(child.stdio[3] as Duplex, (message) => {
+  let served: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    served = resolve;
+  });
+  const channel = listen((message) => {
     if (message['token'] !== token) return;
     phase = message['phase'] as RunFacts['phase'];
-    if (phase === 'done') report = message as unknown as ScriptReport;
+    if (phase !== 'done') return;
+    report = message as unknown as ScriptReport;
+    if (message['goes_on'] === true) served();
   });
-  const supervised = superviseScript(child, request, signal);
+  const supervised = superviseScript(child, request, signal, request.isolation === 'shared' ? done : undefined);
   channel.send(wireForm(request, folder, token));
   const seen = await supervised;
-  channel.close();
   await rm(folder, { recursive: true, force: true });
   return { ...seen, phase, report };
 }

@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Ending, RunFacts, RunRequest } from '../domain/run.ts';
 import { watchTree } from './process-tree.ts';
 
@@ -15,11 +15,15 @@ const lateOutputMs = 100;
 /** What is seen from outside; what the script's own process reports is left empty. */
 export type OuterFacts = Omit<RunFacts, 'phase' | 'report'>;
 
-/** Resolves when the process has ended, by itself, at a limit, or because `cancel` was aborted. It must lead its group. */
+/**
+ * Resolves when the process has ended, by itself, at a limit, or because `cancel` was aborted. It must lead its group.
+ * `served` resolves where a process goes on after a script: then it is left running.
+ */
 export async function superviseScript(
   child: ChildProcess,
   { timeoutMs, memoryMb }: Pick<RunRequest, 'timeoutMs' | 'memoryMb'>,
   cancel: AbortSignal | undefined,
+  served?: Promise<void>,
 ): Promise<OuterFacts> {
   const startedAt = performance.now();
   const pid = child.pid!;
@@ -37,18 +41,23 @@ export async function superviseScript(
   }, memoryPollMs);
   const onCancel = (): void => cutShort('cancelled');
   cancel?.addEventListener('abort', onCancel, { once: true });
-  const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
   });
+  const { code, signal } = await (served ? Promise.race([exited, served.then(() => ({ code: 0, signal: null }))]) : exited);
+  const goesOn = child.exitCode === null && child.signalCode === null;
   const durationMs = performance.now() - startedAt;
   cancel?.removeEventListener('abort', onCancel);
   clearTimeout(timer);
   clearInterval(poll);
   const { peakBytes } = tree.stop();
-  const survivors = tree.survivors();
-  endGroup(pid);
+  const survivors = goesOn ? [] : tree.survivors();
+  if (!goesOn) endGroup(pid);
   for (const survivor of survivors) kill(survivor);
-  await Promise.race([Promise.all([stdout.closed, stderr.closed]), pause(lateOutputMs)]);
+  if (goesOn) await setImmediate();
+  else await Promise.race([Promise.all([stdout.closed, stderr.closed]), pause(lateOutputMs)]);
+  stdout.stop();
+  stderr.stop();
   const outOfHeap = signal === 'SIGABRT' && stderr.text().includes('heap out of memory');
   return {
     ended: cut ?? (outOfHeap ? 'over_memory' : signal === null ? 'exited' : 'signaled'),
@@ -89,11 +98,12 @@ function residentMb(pid: number): number {
 function keepTail(stream: Readable) {
   let kept = Buffer.alloc(0);
   let total = 0;
-  stream.on('data', (chunk: Buffer) => {
+  const keep = (chunk: Buffer): void => {
     total += chunk.length;
     kept = Buffer.concat([kept, chunk]).subarray(-tailBytes);
-  });
+  };
+  stream.on('data', keep);
   const closed = new Promise<void>((resolve) => void stream.once('close', resolve));
-  stream.on('error', () => undefined);
-  return { closed, text: () => kept.toString('utf8'), totalBytes: () => total };
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
+  return { closed, stop: () => void stream.off('data', keep), text: () => kept.toString('utf8'), totalBytes: () => total };
 }

@@ -44,7 +44,7 @@ function encode(value) {
 async function serve(request) {
   const facts = { phase_reached: 'load', error: null, returned: null, params: null, attempts: [] };
   const started = now();
-  const report = () => tell(request.token, { phase: 'done', ...facts, execution_time_ms: facts.execution_time_ms ?? now() - started });
+  const report = (goesOn) => tell(request.token, { phase: 'done', goes_on: goesOn, ...facts, execution_time_ms: facts.execution_time_ms ?? now() - started });
   prepare(request, facts);
   watchTheEnd(facts, report);
   tell(request.token, { phase: 'load' });
@@ -64,7 +64,7 @@ async function serve(request) {
   if (request.isolation !== 'shared') return;
   process.removeAllListeners('exit');
   process.removeAllListeners('uncaughtExceptionMonitor');
-  report();
+  report(true);
 }
 
 function prepare(request, facts) {
@@ -92,7 +92,7 @@ function watchTheEnd(facts, report) {
     } else if (facts.error === null && code !== 0) {
       facts.error = { type: 'Exit', message: String(code), frames: [], kinds: ['Exit'], exit_code: code };
     }
-    report();
+    report(false);
   });
 }
 
