@@ -41,10 +41,13 @@ export async function superviseScript(
   }, memoryPollMs);
   const onCancel = (): void => cutShort('cancelled');
   cancel?.addEventListener('abort', onCancel, { once: true });
+  let onExit: (code: number | null, signal: NodeJS.Signals | null) => void = () => undefined;
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
+    onExit = (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal });
+    child.once('exit', onExit);
   });
   const { code, signal } = await (served ? Promise.race([exited, served.then(() => ({ code: 0, signal: null }))]) : exited);
+  child.off('exit', onExit);
   const goesOn = child.exitCode === null && child.signalCode === null;
   const durationMs = performance.now() - startedAt;
   cancel?.removeEventListener('abort', onCancel);
@@ -103,7 +106,11 @@ function keepTail(stream: Readable) {
     kept = Buffer.concat([kept, chunk]).subarray(-tailBytes);
   };
   stream.on('data', keep);
-  const closed = new Promise<void>((resolve) => void stream.once('close', resolve));
+  let onClose: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    onClose = resolve;
+    stream.once('close', onClose);
+  });
   if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
-  return { closed, stop: () => void stream.off('data', keep), text: () => kept.toString('utf8'), totalBytes: () => total };
+  return { closed, stop: () => void stream.off('data', keep).off('close', onClose), text: () => kept.toString('utf8'), totalBytes: () => total };
 }

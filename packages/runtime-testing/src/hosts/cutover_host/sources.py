@@ -2,6 +2,9 @@
 
 import ast
 
+AST = ast.AST
+# Nodes with nothing in them that is looked for; most of a tree.
+LEAVES = frozenset([ast.Name, ast.Constant, ast.arg, ast.Load, ast.Store, ast.Pass, ast.Add, ast.Eq])
 ARGUMENTS = ("input_paths", "output_paths", "environ_vars", "job_args")
 PATH_METHODS = ("open", "read_text", "read_bytes", "write_text", "write_bytes")
 
@@ -47,11 +50,12 @@ def inspect(path):
             names["job_args"].setdefault(node.attr, {})
         # Names bound by an if or try at the top of the file are top-level names, too.
         inner = top and kind in (ast.If, ast.Try, ast.With, ast.ExceptHandler)
-        for field in node._fields:
-            value = getattr(node, field, None)
+        for value in node.__dict__.values():
             if type(value) is list:
-                pending.extend((item, inner) for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
+                for item in value:
+                    if isinstance(item, AST) and type(item) not in LEAVES:
+                        pending.append((item, inner))
+            elif isinstance(value, AST) and type(value) not in LEAVES:
                 pending.append((value, inner))
     note_files(files, bound, names)
     for name, found in names.items():

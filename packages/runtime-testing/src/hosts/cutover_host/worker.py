@@ -1,5 +1,6 @@
 """A worker: answers requests on its socket, one at a time."""
 
+import gc
 import json
 import os
 import select
@@ -75,6 +76,7 @@ def run_forked(request, channel, wake):
     """Runs a script in a child of its own. None when Cutover hung up meanwhile, which is all its socket can say then."""
     from cutover_host import script  # loaded before the fork, so that the child need not
 
+    gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
     processes.adopt_orphans()
     folder = make_folder(request)
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
