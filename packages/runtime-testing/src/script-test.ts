@@ -80,12 +80,12 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
   let generated: GeneratedInput[] = [];
   if (!options.importOnly) {
     if (Object.keys(read.schemas).length > 0) generated = await (await import('./edges/generated-inputs.ts')).provideInputs(read);
-    const missing = await missingInputs(places.inputPaths);
+    const missing = missingInputs(places.inputPaths);
     if (missing.length > 0) {
       const failure: Failure = { code: 'INPUT_MISSING', message: `missing: ${missing.join(', ')}` };
       return scriptResult({ ...verdict, failure, mode: 'not_run' });
     }
-    await prepareOutputs(places.outputPaths, read.outputFiles);
+    prepareOutputs(places.outputPaths, read.outputFiles);
   }
   const request: RunRequest = {
     path: script.path,
@@ -102,7 +102,7 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
   const startedAt = Date.now();
   const facts = await host.run(request, options.signal);
   const ran = judgeRun(facts, request);
-  const outputs = options.importOnly ? [] : await lookAtOutputs(read.declaresOutputs ? places.outputPaths : {}, startedAt - clockLagMs);
+  const outputs = options.importOnly ? [] : lookAtOutputs(read.declaresOutputs ? places.outputPaths : {}, startedAt - clockLagMs);
   const mode = facts.phase === 'call' || facts.report?.phase_reached === 'call' || facts.report?.phase_reached === 'end' ? 'executed' : 'imported';
   return scriptResult({
     ...verdict,

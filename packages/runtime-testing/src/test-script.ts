@@ -6,7 +6,7 @@ import type { Specification } from './domain/specification.ts';
 import { findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { openHosts, type Hosts } from './hosts.ts';
-import { readScript, runScript } from './script-test.ts';
+import { readScript, runScript, type ReadScript } from './script-test.ts';
 
 export interface TestOptions {
   /** The folder relative names start from. Absolute. */
@@ -60,6 +60,17 @@ async function testEach(
 ): Promise<ScriptResult[]> {
   const results: ScriptResult[] = [];
   const total = scripts.length;
+  const read = (index: number): Promise<ReadScript> => {
+    const script = scripts[index]!;
+    return hosts.use(script.language, (host) => readScript(host, script, specifications[index], options));
+  };
+  // A host reads many sources in one go, faster than one by one between the runs.
+  const reads = options.isolation === 'cold' ? [] : scripts.map((_, index) => read(index));
+  for (const each of reads) each.catch(() => undefined);
+  const testOne = async (index: number): Promise<ScriptResult> => {
+    const ready = await (reads[index] ?? read(index));
+    return hosts.use(ready.script.language, (host) => runScript(host, ready, options));
+  };
   let next = 0;
   let done = 0;
   let stop = false;
@@ -68,7 +79,7 @@ async function testEach(
       const index = next++;
       const script = scripts[index]!;
       options.onEvent?.({ kind: 'started', script: script.name, total });
-      const result = await testOne(script, specifications[index], hosts, options);
+      const result = await testOne(index);
       results[index] = result;
       done++;
       options.onEvent?.({ kind: 'finished', result, done, total });
@@ -79,17 +90,8 @@ async function testEach(
   // A script that ends the whole host takes others with it: each of them is asked again, alone, so that only it is blamed.
   if (options.jobs > 1) {
     for (const [index, result] of results.entries()) {
-      if (result?.error_code === 'HOST_KILLED') results[index] = await testOne(scripts[index]!, specifications[index], hosts, options);
+      if (result?.error_code === 'HOST_KILLED') results[index] = await testOne(index);
     }
   }
   return results.filter((result) => result !== undefined);
-}
-
-async function testOne(
-  script: FoundScript,
-  specification: Specification | undefined,
-  hosts: Hosts,
-  options: TestOptions,
-): Promise<ScriptResult> {
-  return hosts.use(script.language, async (host) => runScript(host, await readScript(host, script, specification, options), options));
 }

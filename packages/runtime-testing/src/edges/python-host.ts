@@ -15,6 +15,7 @@ const program = fileURLToPath(new URL('../hosts/python_host.py', import.meta.url
 /** Time beyond a script's own timeout after which the worker itself is taken for hung, ms. */
 const graceMs = 5000;
 const inspectLimitMs = 60_000;
+const sourcesAtOnce = 50;
 
 export interface PythonHostOptions {
   /** The interpreter: a path, or a name on the PATH. */
@@ -35,6 +36,12 @@ interface Slot {
   answer: ((message: Record<string, unknown>) => void) | undefined;
 }
 
+interface WantedSource {
+  path: string;
+  resolve: (facts: SourceFacts) => void;
+  reject: (error: unknown) => void;
+}
+
 /** Starts the host. Requests wait for a free worker. Throws INTERPRETER_MISSING and HOST_BROKEN from its first request. */
 export function startPythonHost(options: PythonHostOptions): Host {
   const waiting: ((slot: Slot) => void)[] = [];
@@ -43,6 +50,7 @@ export function startPythonHost(options: PythonHostOptions): Host {
   let child: ChildProcess;
   let version = '';
   let failure: Error | undefined;
+  const toRead: WantedSource[] = [];
   let closing = false;
   /** The host is being ended, and its workers must not be asked any more. */
   let dying = false;
@@ -144,16 +152,40 @@ export function startPythonHost(options: PythonHostOptions): Host {
     return answer;
   };
 
+  const inspect = async (paths: readonly string[]): Promise<SourceFacts[] | undefined> => {
+    const { inspected } = await ask({ op: 'inspect', paths }, inspectLimitMs);
+    return inspected as SourceFacts[] | undefined;
+  };
+  /** Asks for all sources wanted by now in a few requests. */
+  const readTogether = (): void => {
+    const wanted = toRead.splice(0);
+    for (let at = 0; at < wanted.length; at += sourcesAtOnce) {
+      const some = wanted.slice(at, at + sourcesAtOnce);
+      readSome(some).catch((error: unknown) => {
+        for (const { reject } of some) reject(error);
+      });
+    }
+  };
+  const readSome = async (some: readonly WantedSource[]): Promise<void> => {
+    const together = await inspect(some.map(({ path }) => path));
+    for (const [index, { path, resolve }] of some.entries()) resolve(together?.[index] ?? (await inspectAlone(path)));
+  };
+  /** A script may have ended the host meanwhile: only a source that does it again and again is to blame. */
+  const inspectAlone = async (path: string): Promise<SourceFacts> => {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const alone = await inspect([path]);
+      if (alone?.[0]) return alone[0];
+    }
+    return unreadable(path);
+  };
+
   start();
   return {
-    inspect: async (path) => {
-      // Another script may end the host meanwhile: only a source that does it again and again is to blame.
-      for (let attempt = 0; attempt < 3; attempt++) {
-        const { inspected } = await ask({ op: 'inspect', path }, inspectLimitMs);
-        if (inspected !== undefined) return inspected as SourceFacts;
-      }
-      return unreadable(path);
-    },
+    inspect: (path) =>
+      new Promise((resolve, reject) => {
+        if (toRead.length === 0) setImmediate(readTogether);
+        toRead.push({ path, resolve, reject });
+      }),
     run: async (request, signal) => {
       const shared = request.isolation === 'shared';
       const startedAt = performance.now();

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../workspace.ts';
 describe('prepareOutputs', () => {
   test('makes a folder for a place without an ending, and only the parent of a file', async () => {
     const folder = await temporaryFolder();
-    await prepareOutputs({ a: join(folder, 'x/a'), b: join(folder, 'y/b.csv'), c: join(folder, 'z/c') }, new Set(['c']));
+    prepareOutputs({ a: join(folder, 'x/a'), b: join(folder, 'y/b.csv'), c: join(folder, 'z/c') }, new Set(['c']));
     expect((await stat(join(folder, 'x/a'))).isDirectory()).toBe(true);
     expect((await stat(join(folder, 'y'))).isDirectory()).toBe(true);
     await expect(stat(join(folder, 'y/b.csv'))).rejects.toThrow('ENOENT');
@@ -27,7 +27,7 @@ describe('lookAtOutputs', () => {
     await writeFile(join(folder, 'old.csv'), 'x');
     await utimes(join(folder, 'old.csv'), 1, 1);
     const paths = Object.fromEntries(['full', 'bare', 'empty.csv', 'old.csv', 'gone'].map((name) => [name, join(folder, name)]));
-    const states = (await lookAtOutputs(paths, Date.now() - 60_000)).map(({ name, state }) => [name, state]);
+    const states = lookAtOutputs(paths, Date.now() - 60_000).map(({ name, state }) => [name, state]);
     expect(states).toEqual([
       ['full', 'written'],
       ['bare', 'missing'],
@@ -41,5 +41,5 @@ describe('lookAtOutputs', () => {
 test('missingInputs names what is not there', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'there'), '');
-  expect(await missingInputs({ a: join(folder, 'there'), b: join(folder, 'gone') })).toEqual([join(folder, 'gone')]);
+  expect(missingInputs({ a: join(folder, 'there'), b: join(folder, 'gone') })).toEqual([join(folder, 'gone')]);
 });

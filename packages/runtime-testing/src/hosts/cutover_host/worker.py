@@ -26,7 +26,7 @@ def serve(channel):
         if request["op"] == "inspect":
             from cutover_host import sources
 
-            send(channel, {"inspected": sources.inspect(request["path"])})
+            send(channel, {"inspected": [sources.inspect(path) for path in request["paths"]]})
             processes.adopt_orphans()  # takes a few ms, which pass here while Cutover prepares the run
         elif request["isolation"] == "shared":
             send(channel, run_shared(request))
