@@ -10,6 +10,7 @@ import { declareMigrateRecover } from './commands/migrate-recover.ts';
 import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
+import { declareTestCompat } from './commands/test-compat.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { declareTestSpec } from './commands/test-spec.ts';
 import { version } from './version.ts';
@@ -17,7 +18,7 @@ import { declareLegacy } from './wiring.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
-  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript, declareTestSpec] },
+  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript, declareTestCompat, declareTestSpec] },
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',

@@ -21,3 +21,4 @@ export { writeSpecification, type WrittenSpecification } from './test-spec.ts';
 export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';
 export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';
+export { testCompatibility, type CompatibilityResult } from './test-compat.ts';

@@ -36,7 +36,7 @@ export interface ReadScript {
 /** Memory a script may use where its specification names no limit, MB. */
 const defaultMemoryMb = 4096;
 /** Coarse clocks of file systems lag behind ours by up to this, ms. */
-const clockLagMs = 50;
+export const clockLagMs = 50;
 
 /** Reads a script's source in its host. `name` gives the default places their folder: the step's name in a pipeline. */
 export async function readScript(
