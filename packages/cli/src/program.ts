@@ -11,6 +11,7 @@ import { declareMigrateRollback } from './commands/migrate-rollback.ts';
 import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestCompat } from './commands/test-compat.ts';
+import { declareTestPipeline } from './commands/test-pipeline.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { declareTestSpec } from './commands/test-spec.ts';
 import { version } from './version.ts';
@@ -18,7 +19,7 @@ import { declareLegacy } from './wiring.ts';
 
 /** The groups, each with its commands in the order of its help. */
 const groups: readonly { name: string; description: string; commands: readonly Declare[] }[] = [
-  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript, declareTestCompat, declareTestSpec] },
+  { name: 'test', description: 'test pipeline scripts', commands: [declareTestScript, declareTestCompat, declareTestPipeline, declareTestSpec] },
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',

@@ -5,10 +5,11 @@ import { basename, extname, join } from 'node:path';
 import { compareShape, judgeShape } from './domain/compat/compare-shape.ts';
 import { chooseFiles } from './domain/compat/data-files.ts';
 import { explainFailure, type GivenData } from './domain/compat/explain-failure.ts';
-import { matchNames, type NameMatch } from './domain/compat/match-names.ts';
+import type { NamedWriter, NameMatch } from './domain/compat/match-names.ts';
 import type { ScriptResult } from './domain/result.ts';
 import type { Host } from './domain/run.ts';
 import { findDataFiles, type FoundFile } from './edges/data-files.ts';
+import { missingInputs } from './edges/outputs.ts';
 import { readShape } from './edges/data-shape.ts';
 import { runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
@@ -32,10 +33,7 @@ export interface HandOver {
   places: Record<string, string>;
 }
 
-export interface Writer {
-  name: string;
-  outputPaths: Readonly<Record<string, string>>;
-  aliases: ReadScript['aliases'];
+export interface Writer extends NamedWriter {
   /** When it was started, Unix time, ms; 0 takes files of any age. */
   startedAtMs: number;
 }
@@ -43,10 +41,9 @@ export interface Writer {
 /** Files of one match that are looked into: the newest of so many folders. */
 const splitsCompared = 16;
 
-/** Matches, looks into, and compares what `writer` wrote for `reader`; with `namesOnly` it looks at no file. */
-export async function handOver(writer: Writer, readerName: string, reader: ReadScript, namesOnly = false): Promise<HandOver> {
+/** Looks into and compares what `writer` wrote for `reader` under these names; with `namesOnly` it looks at no file. */
+export async function handOver(writer: Writer, readerName: string, reader: ReadScript, names: readonly NameMatch[], namesOnly = false): Promise<HandOver> {
   const hand: HandOver = { matches: [], issues: [], formatA: null, formatB: null, given: [], places: {} };
-  const names = matchNames(Object.keys(writer.outputPaths), Object.keys(reader.places.inputPaths), { ...writer.aliases, ...reader.aliases });
   for (const match of names) {
     const place = writer.outputPaths[match.output]!;
     const files = namesOnly ? [] : chooseFiles(await findDataFiles(place), reader.schemas[match.input]?.format, writer.startedAtMs);
@@ -103,6 +100,13 @@ export async function explain(result: ScriptResult, readerName: string, reader: 
     `${readerName} failed on it with ${result.error_code}: ${result.error_message}${line}: ${result.hint}`,
     ...explainFailure(failure, given).map((why) => `${readerName}: ${why}`),
   ];
+}
+
+/** Inputs that nothing was matched to, that are not at their own place and can't be generated. */
+export async function lackingInputs(reader: ReadScript, matched: readonly string[]): Promise<string[]> {
+  const own = Object.entries(reader.places.inputPaths).filter(([name]) => !matched.includes(name) && !(name in reader.schemas));
+  const missing = await missingInputs(Object.fromEntries(own));
+  return own.filter(([, place]) => missing.includes(place)).map(([name]) => name);
 }
 
 async function compareFiles(files: readonly FoundFile[], input: string, edge: string, reader: ReadScript, hand: HandOver): Promise<void> {

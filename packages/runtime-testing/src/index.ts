@@ -22,3 +22,6 @@ export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';
 export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';
 export { testCompatibility, type CompatibilityResult } from './test-compat.ts';
+export { testPipeline, type PipelineOptions } from './test-pipeline.ts';
+export type { EdgeResult, PipelineResult, StepResult } from './domain/pipeline-result.ts';
+export type { Step } from './domain/pipeline.ts';

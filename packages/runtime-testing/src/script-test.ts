@@ -6,6 +6,7 @@ import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judg
 import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
 import { scriptResult, type ScriptResult } from './domain/result.ts';
 import type { Host, RunRequest, SourceFacts } from './domain/run.ts';
+import type { StepKeys } from './domain/pipeline.ts';
 import type { DataSchema, Specification } from './domain/specification.ts';
 import type { GeneratedInput } from './edges/generated-inputs.ts';
 import { lookAtOutputs, missingInputs, prepareOutputs } from './edges/outputs.ts';
@@ -13,9 +14,7 @@ import type { FoundScript } from './edges/script-finder.ts';
 import type { TestOptions } from './test-script.ts';
 
 /** What a step of a pipeline lays over its script's own specification. Paths may be relative to the workspace. */
-export type Overrides = Partial<
-  Pick<Specification, 'input_paths' | 'output_paths' | 'environ_vars' | 'job_args' | 'timeout' | 'memory_mb' | 'aliases' | 'schemas'>
->;
+export type Overrides = Omit<StepKeys, 'script' | 'description'>;
 
 /** A script with all that its test needs to know; nothing of it has run. */
 export interface ReadScript {
@@ -38,16 +37,16 @@ const defaultMemoryMb = 4096;
 /** Coarse clocks of file systems lag behind ours by up to this, ms. */
 export const clockLagMs = 50;
 
-/** Reads a script's source in its host. `name` gives the default places their folder: the step's name in a pipeline. */
+/** Reads a script's source in its host. `step` is its name in a pipeline, which default outputs have their folder of. */
 export async function readScript(
   host: Host,
   script: FoundScript,
   specification: Specification | undefined,
   options: TestOptions,
-  { name = script.name, over = {} }: { name?: string; over?: Overrides } = {},
+  { step = script.name, over = {} }: { step?: string; over?: Overrides } = {},
 ): Promise<ReadScript> {
   const source = await host.inspect(script.path);
-  const own = specification ? specifiedPlaces(specification) : defaultPlaces(name, source);
+  const own = specification ? specifiedPlaces(specification) : defaultPlaces(script.name, source, step);
   if (!specification) for (const use of source.environ_vars) own.environVars[use.name] = options.env[use.name] ?? '';
   const places: Places = {
     inputPaths: { ...own.inputPaths, ...over.input_paths },

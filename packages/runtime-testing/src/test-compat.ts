@@ -1,10 +1,10 @@
 /** Tests whether one script can read what another writes: by name, by what the data looks like, and by running both. */
 
 import type { ScriptResult } from './domain/result.ts';
-import { missingInputs } from './edges/outputs.ts';
 import { findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
-import { explain, handOver, runReader, unmatched, type PathMatch, type Writer } from './hand-over.ts';
+import { assignInputs } from './domain/compat/match-names.ts';
+import { explain, handOver, lackingInputs, runReader, unmatched, type PathMatch, type Writer } from './hand-over.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { clockLagMs, readScript, runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
@@ -63,8 +63,8 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
   if (!first.success) return result([`${nameA} failed with ${first.error_code}: ${first.error_message}: ${first.hint}`], [first]);
 
   const writer: Writer = { name: nameA, outputPaths: a.places.outputPaths, aliases: a.aliases, startedAtMs };
-  const hand = await handOver(writer, nameB, b);
   const inputs = Object.keys(b.places.inputPaths);
+  const hand = await handOver(writer, nameB, b, assignInputs([writer], inputs, b.aliases).get(nameA)!);
   if (inputs.length === 0) {
     return result([`${nameB} names no input: read one from input_paths, or name it in the specification ("cutover test spec ${nameB}")`], [first], hand);
   }
@@ -73,11 +73,4 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
   const issues = hand.matches.length === 0 ? [`nothing that ${nameA} writes is read by ${nameB}: its inputs ${inputs.join(', ')} come from elsewhere`] : hand.issues;
   const second = await hosts.use(b.script.language, (host) => runReader(host, b, [hand], options));
   return result([...issues, ...(await explain(second, nameB, b, [hand]))], [first, second], hand);
-}
-
-/** Inputs that nothing was matched to, that are not at their own place and can't be generated. */
-export async function lackingInputs(reader: ReadScript, matched: readonly string[]): Promise<string[]> {
-  const own = Object.entries(reader.places.inputPaths).filter(([name]) => !matched.includes(name) && !(name in reader.schemas));
-  const missing = await missingInputs(Object.fromEntries(own));
-  return own.filter(([, place]) => missing.includes(place)).map(([name]) => name);
 }

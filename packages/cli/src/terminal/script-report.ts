@@ -22,7 +22,12 @@ export function scriptReport(results: readonly ScriptResult[], asked: number, cw
 function resultLines(result: ScriptResult, width: number, cwd: string, style: Style): string[] {
   const mark = result.success ? style.good('PASS') : style.bad('FAIL');
   const figures = [`${result.execution_time.toFixed(2)} s`, ...(result.peak_memory_mb === null ? [] : [`${result.peak_memory_mb.toFixed(0)} MB`]), result.mode.replace('_', ' ')];
-  const lines = [`${mark}  ${result.script_name.padEnd(width)}  ${style.dim(figures.join('  '))}`];
+  return [`${mark}  ${result.script_name.padEnd(width)}  ${style.dim(figures.join('  '))}`, ...detailLines(result, cwd, style)];
+}
+
+/** What went wrong, where, and what to do, below the line of its script. */
+export function detailLines(result: ScriptResult, cwd: string, style: Style): string[] {
+  const lines: string[] = [];
   if (!result.success) {
     lines.push(`      ${style.bold(result.error_code ?? '')}: ${result.error_message}`);
     lines.push(...excerpt(result, cwd, style).map((line) => `      ${line}`));

@@ -42,6 +42,7 @@ export const failures = {
   DENIED: { means: 'the script tried what --deny blocks', hint: 'move the call out of the import, or allow it' },
   WORKSPACE_HARMED: { means: 'the script removed the workspace', hint: 'write and remove only below its own output paths' },
   HOST_KILLED: { means: 'the script ended the process that runs it', hint: 'don\'t signal other processes' },
+  SKIPPED: { means: 'the step was not run, since one that it needs did not pass', hint: 'mend the step that failed first' },
   CANCELLED: { means: 'the run was interrupted', hint: 'run it again' },
 } as const satisfies Readonly<Record<string, FailureKind>>;
 

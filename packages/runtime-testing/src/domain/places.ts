@@ -11,9 +11,12 @@ export interface Places {
   jobArgs: Record<string, unknown>;
 }
 
-/** Default places, relative to the workspace: `input/<script>/<name>` and `output/<script>/<name>`. */
-export function defaultPlaces(script: string, facts: SourceFacts): Places {
-  const place = (kind: string) => (use: { name: string }) => [use.name, `${kind}/${script}/${use.name}`] as const;
+/**
+ * Default places, relative to the workspace: `input/<script>/<name>` and `output/<script>/<name>`. A step of a pipeline writes to
+ * `output/<step>/<name>`, so that two steps may run one script.
+ */
+export function defaultPlaces(script: string, facts: SourceFacts, step = script): Places {
+  const place = (kind: string) => (use: { name: string }) => [use.name, `${kind}/${kind === 'input' ? script : step}/${use.name}`] as const;
   const outputs = facts.output_paths.length > 0 ? facts.output_paths : [{ name: 'output' }];
   return {
     inputPaths: Object.fromEntries(facts.input_paths.map(place('input'))),

@@ -51,10 +51,15 @@ function parseText(text: string, label: string, lines: LineCounter, error: Docum
   const fault = document.errors[0];
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
-    const message = `${label} is not valid ${label.endsWith('.json') ? 'JSON' : 'YAML'}: ${fault.message.split('\n')[0]}`;
+    const what = fault.code === 'DUPLICATE_KEY' ? `the key ${wordAt(text, fault.pos[0])} is given twice` : fault.message.split('\n')[0];
+    const message = `${label} is not valid ${label.endsWith('.json') ? 'JSON' : 'YAML'}: ${what}`;
     throw error({ message, where: `${label}:${line}:${col}`, cause: fault });
   }
   return document;
+}
+
+function wordAt(text: string, offset: number): string {
+  return /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}]+)/.exec(text.slice(offset))?.[0] ?? 'here';
 }
 
 /** Aliases are followed only so far: a small file can stand for an endless one. */

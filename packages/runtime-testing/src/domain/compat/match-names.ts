@@ -28,7 +28,7 @@ const roles = new Set(['input', 'output', 'in', 'out', 'path', 'dir', 'directory
 /** Below this two names are not taken for the same thing. */
 const leastConfidence = 0.5;
 const similarityWeight = 0.85;
-const aliasConfidence = 0.9;
+export const aliasConfidence = 0.9;
 
 /**
  * The matches, best first; each input at most once. An output feeds a second input only where the names are the same or
@@ -46,6 +46,32 @@ export function matchNames(
   for (const pair of likely) if (!taken(pair, 'input') && !taken(pair, 'output')) chosen.push(pair);
   for (const pair of likely) if (pair.confidence >= aliasConfidence && !taken(pair, 'input')) chosen.push(pair);
   return chosen.sort((a, b) => b.confidence - a.confidence);
+}
+
+/** A script that writes, by its name and its outputs' names; `aliases` as in its specification. */
+export interface NamedWriter {
+  name: string;
+  outputPaths: Readonly<Record<string, string>>;
+  aliases: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The matches of several writers with one reader, by the writer's name; an input goes to its best match, of equals to the first. */
+export function assignInputs(
+  writers: readonly NamedWriter[],
+  inputs: readonly string[],
+  aliases: Readonly<Record<string, readonly string[]>>,
+  least = leastConfidence,
+): Map<string, NameMatch[]> {
+  const all = writers.flatMap((writer) =>
+    matchNames(Object.keys(writer.outputPaths), inputs, { ...writer.aliases, ...aliases }).map((match) => ({ writer: writer.name, match })),
+  );
+  const likely = all.filter(({ match }) => match.confidence >= least).sort((a, b) => b.match.confidence - a.match.confidence);
+  const assigned = new Map<string, NameMatch[]>(writers.map(({ name }) => [name, []]));
+  for (const input of inputs) {
+    const best = likely.find(({ match }) => match.input === input);
+    if (best) assigned.get(best.writer)!.push(best.match);
+  }
+  return assigned;
 }
 
 /** How sure it is that two logical names mean the same, 0 to 1, to two digits. */
