@@ -43,7 +43,7 @@ async function readSeparated({ path, format }: FoundFile): Promise<DataShape> {
   const { parse } = await import('csv-parse');
   const head = (await firstBytes(path, 64 * 1024)).toString('utf8').replace(/^\uFEFF/, '');
   const delimiter = separatorOf(head.split(/\r?\n/)[0] ?? '', format);
-  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true, to: rowsJudged + 1 }));
+  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n'], relax_column_count: true, skip_empty_lines: true, to: rowsJudged + 1 }));
   let tallies: ColumnTally[] | undefined;
   let count = 0;
   for await (const record of records as AsyncIterable<string[]>) {

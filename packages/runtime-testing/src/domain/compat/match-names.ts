@@ -11,7 +11,7 @@ export interface NameMatch {
 
 /** Names that are usual for one thing; `docs/testing.md` lists them. The first of each is its name here. */
 export const usualAliases: readonly (readonly string[])[] = [
-  ['data', 'dataset', 'input', 'output', 'result', 'processed', 'preprocessed', 'processed data', 'preprocessed data'],
+  ['data', 'dataset', 'result', 'processed', 'preprocessed', 'processed data', 'preprocessed data'],
   ['model', 'trained model', 'estimator'],
   ['prediction', 'score', 'scored', 'eval', 'eval data', 'inference'],
   ['metric', 'evaluation', 'eval metric', 'performance', 'report'],
@@ -97,9 +97,8 @@ function words(name: string): string[] {
 
 /** What is left of a name without the words that every name has, as the usual name for it. */
 function meaning(name: string): string {
-  const all = words(name);
-  const telling = all.filter((word) => !roles.has(word));
-  const kept = telling.length > 0 ? telling : all;
+  const kept = words(name).filter((word) => !roles.has(word));
+  if (kept.length === 0) return 'data';
   const withoutData = kept.filter((word) => word !== 'data');
   return usual(kept.join(' ')) ?? usual(withoutData.join(' ')) ?? (withoutData.length > 0 ? withoutData : kept).join(' ');
 }
