@@ -105,7 +105,7 @@ export async function explain(result: ScriptResult, readerName: string, reader: 
 /** Inputs that nothing was matched to, that are not at their own place and can't be generated. */
 export async function lackingInputs(reader: ReadScript, matched: readonly string[]): Promise<string[]> {
   const own = Object.entries(reader.places.inputPaths).filter(([name]) => !matched.includes(name) && !(name in reader.schemas));
-  const missing = await missingInputs(Object.fromEntries(own));
+  const missing = missingInputs(Object.fromEntries(own));
   return own.filter(([, place]) => missing.includes(place)).map(([name]) => name);
 }
 

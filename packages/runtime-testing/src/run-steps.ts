@@ -63,7 +63,7 @@ export async function runSteps(
       alone.shift();
       continue;
     }
-    for (const name of [...waiting]) {
+    for (const name of waiting.slice()) {
       const { needs } = byName.get(name)!;
       const ready = options.importOnly || needs.every((needed) => run.results.has(needed) && !active.has(needed));
       const failed = options.importOnly ? undefined : needs.find((needed) => ready && !run.results.get(needed)!.success);

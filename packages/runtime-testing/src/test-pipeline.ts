@@ -35,7 +35,7 @@ export async function testPipeline(file: string, options: PipelineOptions): Prom
     const paths = scripts.map(({ path }) => path);
     const shared = (i: number) => paths.indexOf(paths[i]!) !== paths.lastIndexOf(paths[i]!);
     const reads = new Map(await Promise.all(steps.map(async (step, i) => [step.name, await readStep(step, scripts[i]!, shared(i), hosts, inPlaces)] as const)));
-    await checkKept(steps, running, reads, options);
+    checkKept(steps, running, reads, options);
     const { results, edges, stepNotes } = await runSteps(steps, running, reads, hosts, inPlaces);
     return { steps, result: pipelineResult(steps, results, edges, [...notes, ...stepNotes]) };
   } finally {
@@ -51,11 +51,11 @@ function chosenSteps(steps: readonly Step[], from: string | undefined): Set<stri
 }
 
 /** The steps that are not run again must have left what the others read. */
-async function checkKept(steps: readonly Step[], running: ReadonlySet<string>, reads: ReadonlyMap<string, ReadScript>, { importOnly, from }: PipelineOptions): Promise<void> {
+function checkKept(steps: readonly Step[], running: ReadonlySet<string>, reads: ReadonlyMap<string, ReadScript>, { importOnly, from }: PipelineOptions): void {
   if (importOnly) return;
   const needed = new Set(steps.filter(({ name }) => running.has(name)).flatMap(({ needs }) => needs.filter((name) => !running.has(name))));
   const missing: string[] = [];
-  for (const name of needed) missing.push(...(await missingInputs(reads.get(name)!.places.outputPaths)));
+  for (const name of needed) missing.push(...missingInputs(reads.get(name)!.places.outputPaths));
   if (missing.length === 0) return;
   throw testError('OUTPUTS_MISSING', {
     message: `--from ${from} needs what ${[...needed].join(', ')} wrote before; missing: ${missing.join(', ')}`,

@@ -19,8 +19,7 @@ export async function findDataFiles(place: string): Promise<FoundFile[]> {
     if (!stats || found.length >= most) return;
     if (stats.isDirectory()) {
       if (depth === deepest) return;
-      const names = await readdir(path).catch(() => []);
-      for (const name of names.sort()) if (!isTemporary(name)) await visit(join(path, name), depth + 1);
+      for (const name of await readdir(path).catch((): string[] => [])) if (!isTemporary(name)) await visit(join(path, name), depth + 1);
     } else if (stats.isFile() && stats.size > 0) {
       found.push({ path, modifiedMs: stats.mtimeMs, sizeBytes: stats.size, format: formatOf(path, await firstBytes(path, 4096)) });
     }

@@ -13,7 +13,7 @@ async function shapeOf(name: string, content: string) {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, content);
   const [file] = await findDataFiles(path);
-  return readShape(file!);
+  return readShape(file);
 }
 
 const records = [
@@ -30,7 +30,7 @@ describe('the same table in each format', () => {
     ['orders.tsv', csv.replaceAll(/,(?! )/g, '\t')],
     ['orders.json', JSON.stringify(records)],
     ['orders.json', JSON.stringify(Object.fromEntries(Object.keys(types).map((key) => [key, records.map((record) => record[key as 'id'])])))],
-    ['orders.json', JSON.stringify(Object.fromEntries(Object.keys(types).map((key) => [key, { 0: records[0]![key as 'id'], 1: records[1]![key as 'id'] }])))],
+    ['orders.json', JSON.stringify(Object.fromEntries(Object.keys(types).map((key) => [key, { 0: records[0][key as 'id'], 1: records[1][key as 'id'] }])))],
     ['orders.jsonl', `${records.map((record) => JSON.stringify(record)).join('\n')}\n\n`],
   ])('%s %#', async (name, content) => {
     const shape = await shapeOf(name, content);
@@ -54,7 +54,7 @@ describe('the same table in each format', () => {
       ],
     });
     const [file] = await findDataFiles(path);
-    const shape = await readShape(file!);
+    const shape = await readShape(file);
     expect(shape).toMatchObject({ format: 'parquet', rows: 2 });
     expect(shape.columns!.map((column) => [column.name, typeOf(column), column.empty, column.min, column.max])).toEqual([
       ['id', 'integer', 0, 1, 2],

@@ -36,8 +36,8 @@ export function explainFailure({ message, inputsRead, inputsGiven, source }: Rea
   const unnamed = names.filter((name) => inputsRead.includes(name) && !inputsGiven.includes(name));
   if (unnamed.length > 0) return unnamed.map((name) => `it reads an input "${name}", which it is not called with: name it under input_paths in its specification`);
   const tables = given.filter(({ shape }) => shape.columns !== null);
-  const columns = tables.flatMap(({ shape }) => shape.columns!.map(({ name }) => name));
-  const missing = names.filter((name) => !columns.includes(name));
+  const columns = new Set(tables.flatMap(({ shape }) => shape.columns!.map(({ name }) => name)));
+  const missing = names.filter((name) => !columns.has(name));
   if (missing.length > 0 && tables.length > 0) {
     // With several tables the one with the nearest names is the one meant.
     return missing.map((name) => {
