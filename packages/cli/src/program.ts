@@ -8,6 +8,7 @@ import { declareMigrateHistory } from './commands/migrate-history.ts';
 import { declareMigratePlan } from './commands/migrate-plan.ts';
 import { declareMigrateRecover } from './commands/migrate-recover.ts';
 import { declareMigrateRollback } from './commands/migrate-rollback.ts';
+import { declareMigrateStatus } from './commands/migrate-status.ts';
 import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestCompat } from './commands/test-compat.ts';
@@ -23,7 +24,17 @@ const groups: readonly { name: string; description: string; commands: readonly D
   {
     name: 'migrate',
     description: 'back up, compare, switch over, roll back',
-    commands: [declareMigratePlan, declareMigrateBackup, declareMigrateBackups, declareMigrateParity, declareMigrateSwitch, declareMigrateRollback, declareMigrateRecover, declareMigrateHistory],
+    commands: [
+      declareMigratePlan,
+      declareMigrateBackup,
+      declareMigrateBackups,
+      declareMigrateParity,
+      declareMigrateSwitch,
+      declareMigrateRollback,
+      declareMigrateStatus,
+      declareMigrateRecover,
+      declareMigrateHistory,
+    ],
   },
 ];
 

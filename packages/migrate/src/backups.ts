@@ -2,11 +2,11 @@
 
 import { joinBytes, showPath, toBytePath } from './domain/byte-path.ts';
 import type { Entry, FileEntry } from './domain/entry.ts';
-import { CutoverError } from '@cutover/runtime-testing';
+import { CutoverError, reasonOf } from '@cutover/runtime-testing';
 import type { Evidence } from './domain/evidence.ts';
 import { resolveId } from './domain/id.ts';
 import { checkBag, listBags, readBag, readEvidence, type BagProblem } from './edges/bag-reader.ts';
-import { readLedger } from './edges/ledger.ts';
+import { appendLedger, readLedger } from './edges/ledger.ts';
 import { paceOf, statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { sealInLedger } from './restore.ts';
@@ -67,7 +67,20 @@ export async function verifyBackups(project: Project, wanted: readonly string[])
     const problems = await problemsOf(project, id, seal);
     verified.push({ id, recorded: seal !== undefined, problems: problems.map(({ path, problem }) => ({ path: showPath(path), problem })) });
   }
+  recordVerified(project, verified);
   return verified;
+}
+
+/** Keeps what was found whole for `status`; a store that may only be read is verified all the same. */
+function recordVerified(project: Project, verified: readonly VerifiedBackup[]): void {
+  const { now, random, files, by } = project;
+  const ids = (whole: boolean): string[] => verified.filter(({ problems }) => (problems.length === 0) === whole).map(({ id }) => id);
+  if (verified.length === 0) return;
+  try {
+    appendLedger(statePath(project), { kind: 'verify', by, modules: [], detail: { whole: ids(true), damaged: ids(false) } }, { now, random, files });
+  } catch (error) {
+    project.onEvent({ type: 'warning', message: `the check could not be recorded in the ledger: ${reasonOf(error)}` });
+  }
 }
 
 async function problemsOf(project: Project, id: string, seal: string | undefined): Promise<BagProblem[]> {

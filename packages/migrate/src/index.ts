@@ -5,6 +5,7 @@ export { hashContent, hashModules, type ContentHash } from './edges/content.ts';
 export { appendLedger, readLedger, type Ledger, type LedgerContext, type LedgerEntry } from './edges/ledger.ts';
 export { hashRunContent, type RunContent } from './edges/content-of-run.ts';
 export { runParity, type ParityEvent, type ParityRequest, type ParityRun } from './parity.ts';
+export { confirm, status, verifyNow, type MigrationStatus } from './status.ts';
 export { plan, type PlanRequest, type PlanResult } from './plan.ts';
 export { backup, type BackupRequest, type BackupResult } from './backup.ts';
 export { listBackups, showBackup, verifyBackups, type ListedBackup, type ShownBackup, type VerifiedBackup } from './backups.ts';

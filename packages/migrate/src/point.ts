@@ -188,7 +188,7 @@ async function gatherEvidence(
 ): Promise<Evidence> {
   const { lines } = readLedger(statePath(project), project.files);
   const last = (wanted: string): Record<string, unknown> | null => {
-    const line = lines.findLast((each) => each.kind === wanted);
+    const line = lines.findLast(({ kind, detail }) => kind === wanted && (kind !== 'verify' || detail['verify'] !== undefined));
     return line === undefined ? null : { id: line.id, at: line.at, ...line.detail };
   };
   const absent = only === undefined ? [] : [...only.paths.keys()].filter((path) => statusByFolders(project.files, toBytePath(project.root), path) === undefined);

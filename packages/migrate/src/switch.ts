@@ -44,6 +44,8 @@ export interface SwitchPlan {
   unproven: string[];
   /** The parity run that proves it. */
   run: string | undefined;
+  /** The digest of the candidate that is switched to. */
+  candidate: string;
 }
 
 export interface SwitchResult {
@@ -73,7 +75,7 @@ export async function switchOver(project: Project, request: SwitchRequest): Prom
       kept: [],
       linked: [],
       serving: Object.fromEntries(plan.modules.map(({ name, to }) => [name, to])),
-      evidence: { parity_run: plan.run ?? null, unproven: plan.unproven },
+      evidence: { parity_run: plan.run ?? null, unproven: plan.unproven, content: { candidate: plan.candidate } },
       safetyPoint: point.id,
     });
     return { plan, change, rolledBack: change.verified ? undefined : await rollBackFailedSwitch(project) };
@@ -86,7 +88,7 @@ export async function planSwitch(project: Project, { modules, percent }: SwitchR
   const { lines } = readLedger(statePath(project), project.files);
   const serving = currentServing(project);
   const target: Serving = percent === undefined ? 'candidate' : servingByFlag(percent);
-  const plan: SwitchPlan = { modules: [], operations: [], contentOf: () => ({ from: toBytePath('') }), flags: {}, actions: [], unchanged: 0, unproven: [], run: undefined };
+  const plan: SwitchPlan = { modules: [], operations: [], contentOf: () => ({ from: toBytePath('') }), flags: {}, actions: [], unchanged: 0, unproven: [], run: undefined, candidate: '' };
   const contents = new Map<BytePath, BytePath>();
   const cases = project.config.cases.length === 0 ? [] : await enumerateCases(project.config.cases, project.root, 'cutover.config');
   const now = hashRunContent(project.root, project.config, cases);
@@ -106,7 +108,7 @@ export async function planSwitch(project: Project, { modules, percent }: SwitchR
   }
   plan.operations.push(...missingFolders(project, plan.operations));
   plan.operations.sort((a, b) => byBytes(a.path, b.path));
-  return { ...plan, contentOf: ({ path }) => ({ from: contents.get(path)! }) };
+  return { ...plan, candidate: now.candidate, contentOf: ({ path }) => ({ from: contents.get(path)! }) };
 }
 
 /** Which side serves each module now: the flag says it, else the ledger. */

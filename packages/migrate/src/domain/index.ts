@@ -29,3 +29,6 @@ export * from './proof.ts';
 export * from './serving.ts';
 export type { Circle, ModulePlan, Plan } from './plan/plan.ts';
 export type { Size } from './plan/size.ts';
+export { confirmable, type ChecklistItem, type Checklists, type Confirmable } from './checklist.ts';
+export type { ModuleStatus } from './module-status.ts';
+export { isAt, stages, type NextStep, type Stage } from './next-step.ts';

@@ -1,0 +1,36 @@
+/** Tells where the migration stands. */
+
+import { confirm, isAt, status, verifyNow, type Confirmable, type Stage } from '@cutover/migrate';
+import type { Action } from '../command.ts';
+import { cliError } from '../errors.ts';
+import { withProject } from '../migrate-project.ts';
+import { statusText } from '../terminal/status.ts';
+import { makeStyle } from '../terminal/style.ts';
+
+interface Options {
+  require?: Stage;
+  verify?: boolean;
+  confirm?: Confirmable;
+  reason?: string;
+}
+
+const action: Action<Options, []> = async (session, options) => {
+  const reason = (options.reason ?? '').trim();
+  if (options.confirm !== undefined && reason === '') throw cliError('USAGE', { message: '--confirm needs --reason', hint: 'say what was done: it is recorded with your name' });
+  if (options.confirm === undefined && reason !== '') throw cliError('USAGE', { message: '--reason belongs to --confirm' });
+  const { migration, found, checks } = await withProject(session, 'status', async (project) => {
+    if (options.confirm !== undefined) await confirm(project, options.confirm, reason);
+    const checks = options.verify ? await verifyNow(project) : undefined;
+    return { migration: project.config.name, found: await status(project), checks };
+  });
+  const missing = options.require === undefined ? [] : found.modules.filter((module) => !isAt(module, options.require!)).map(({ name }) => name);
+  const required = options.require === undefined ? null : { stage: options.require, met: missing.length === 0, missing };
+  const verify = checks?.verify.map(({ output, ...check }) => ({ ...check, output_tail: output })) ?? null;
+  return {
+    exit: missing.length > 0 || checks?.verified === false ? 1 : 0,
+    document: { schema_version: 1, migration, ...found, required, verify },
+    text: statusText(found, { required, checks: checks?.verify, now: session.now(), style: makeStyle(session.terminal.color), width: session.terminal.width }),
+  };
+};
+
+export default action;

@@ -1,0 +1,53 @@
+/** What to do next, as commands to paste, and whether a stage is reached that someone asks for. */
+
+import type { ModuleStatus } from './module-status.ts';
+
+export const stages = ['backed-up', 'proven', 'switched', 'verified'] as const;
+/** How far a module can be required to be; each stage is asked for by itself. */
+export type Stage = (typeof stages)[number];
+
+/** Whether a module is at the stage. */
+export function isAt({ backup, proof, serving, verified }: ModuleStatus, stage: Stage): boolean {
+  if (stage === 'backed-up') return backup !== null && (backup.current || serving !== 'legacy');
+  if (stage === 'proven') return proof.state === 'proven';
+  if (stage === 'switched') return serving === 'candidate';
+  return verified.state === 'passed';
+}
+
+export interface NextStep {
+  command: string;
+  why: string;
+}
+
+export interface NextFacts {
+  modules: readonly ModuleStatus[];
+  /** Modules that can be switched, in the order of switching. */
+  switchable: readonly string[];
+  /** Names of changes that were interrupted. */
+  interrupted: readonly string[];
+  cases: number;
+  /** Items of the checklists that someone has yet to confirm. */
+  unconfirmed: readonly string[];
+}
+
+/** The steps that are open, the first of them first; none when all is done. */
+export function nextSteps({ modules, switchable, interrupted, cases, unconfirmed }: NextFacts): NextStep[] {
+  if (interrupted.length > 0) return [{ command: 'cutover migrate recover', why: `an interrupted ${interrupted[0]} waits to be finished` }];
+  const legacy = modules.filter(({ serving }) => serving !== 'candidate');
+  const unsaved = legacy.filter((module) => !isAt(module, 'backed-up') && module.serving === 'legacy');
+  if (unsaved.length > 0) return [{ command: `cutover migrate backup${some(unsaved, modules)}`, why: unsaved.every(({ backup }) => backup === null) ? 'there is no backup yet' : 'the files changed since the backup' }];
+  const unproven = modules.filter((module) => !isAt(module, 'proven'));
+  if (unproven.length > 0 && cases === 0) return [{ command: 'cutover migrate parity --legacy "COMMAND {}" --candidate "COMMAND {}" --input VALUE --save', why: 'the configuration names no cases to compare' }];
+  if (unproven.length > 0) return [{ command: 'cutover migrate parity', why: unproven.map(({ name, proof }) => `${name}: ${proof.why}`).join('; ') }];
+  const failed = modules.filter(({ verified }) => verified.state === 'failed' || verified.state === 'stale');
+  if (failed.length > 0) return [{ command: 'cutover migrate status --verify', why: failed.map(({ name, verified }) => `${name}: ${verified.why}`).join('; ') }];
+  const [next] = switchable.flatMap((name) => legacy.filter((module) => module.name === name));
+  if (next === undefined) return unconfirmed.map((name) => ({ command: `cutover migrate status --confirm ${name} --reason TEXT`, why: 'no program can see it: say what was done' }));
+  const { rolled_back: back, name } = next;
+  if (back !== null) return [{ command: `cutover migrate switch ${name}`, why: `${name} is proven, but was rolled back${back.reason === null ? '' : ` (${back.reason})`}: a case should show why first` }];
+  return [{ command: `cutover migrate switch ${name}`, why: next.serving === 'both' ? `${name} is proven; the candidate serves ${next.percent}%` : `${name} is proven` }];
+}
+
+function some(wanted: readonly ModuleStatus[], all: readonly ModuleStatus[]): string {
+  return wanted.length === all.length ? '' : ` ${wanted.map(({ name }) => name).join(' ')}`;
+}
