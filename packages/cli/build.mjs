@@ -7,7 +7,7 @@ await rm('dist/chunks', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { bin: 'src/bin.ts' },
   platform: 'node',
-  external: ['jiti', 'oxc-parser'],
+  external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
   treeshake: true,
 });
 await bundle.write({

@@ -17,6 +17,8 @@ export interface SeenText {
   sha256: string | undefined;
   /** Only the beginning of it was kept. */
   truncated: boolean;
+  /** What was found out by other means against contents with these digests, since it is too big to hold. */
+  compared?: ReadonlyMap<string, AspectComparison>;
 }
 
 /** Which aspect of which case is compared, and all the rules there are. */
@@ -41,6 +43,8 @@ const same: AspectComparison = { differences: [], used: new Set() };
 /** The differences of two contents. Equal bytes are equal before any rule is asked. */
 export function compareContent(legacy: SeenText, candidate: SeenText, mode: 'text' | 'json', aspect: Aspect): AspectComparison {
   if (legacy.sha256 !== undefined && legacy.sha256 === candidate.sha256) return same;
+  const known = candidate.sha256 === undefined ? undefined : legacy.compared?.get(candidate.sha256);
+  if (known) return known;
   const [a, b] = [legacy.text, candidate.text];
   if (a === undefined || b === undefined) return compareBytes(legacy, candidate, aspect);
   if (a === b && !legacy.truncated && !candidate.truncated) return same;

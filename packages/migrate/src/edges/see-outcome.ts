@@ -10,12 +10,17 @@ import type { FileEntry, Outcome, StoredText } from '../domain/outcome.ts';
 /** Bigger contents are compared by their digests. */
 const readLimitBytes = 128 * 1024 * 1024;
 
-/** `outcome` with the contents in hand that are not the same in all of `others`. */
-export async function seeOutcome(outcome: Outcome, others: readonly Outcome[], runFolder: string): Promise<SeenOutcome> {
+/** `outcome` with the contents in hand that are not the same in all of `others`, and that `skips` does not leave to others. */
+export async function seeOutcome(
+  outcome: Outcome,
+  others: readonly Outcome[],
+  runFolder: string,
+  skips: (path: string, entry: FileEntry) => boolean,
+): Promise<SeenOutcome> {
   const text = (name: 'stdout' | 'stderr') => seeText(outcome[name], others.map((other) => other[name]), runFolder);
   const files = new Map<string, SeenFile>();
   for (const [path, entry] of Object.entries(outcome.files)) {
-    files.set(path, await seeFile(entry, others.map((other) => other.files[path]), runFolder));
+    files.set(path, await seeFile(entry, skips(path, entry) ? [] : others.map((other) => other.files[path]), runFolder));
   }
   return {
     exitCode: outcome.exit_code,

@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { findInterpreter } from './interpreter.ts';
 
 // The same one folder up from src/edges, dist/edges and a bundle's chunks.
-const host = (name: string) => fileURLToPath(new URL(`../hosts/${name}`, import.meta.url));
+const hosts = {
+  javascript: fileURLToPath(new URL('../hosts/function-host.mjs', import.meta.url)),
+  python: fileURLToPath(new URL('../hosts/function_host.py', import.meta.url)),
+  pythonApi: fileURLToPath(new URL('../hosts/api_surface.py', import.meta.url)),
+};
 
 /** What is called: an export of a file, or a callable of a module found below `root`. With `args` by place, else by the fields' names. */
 export type FunctionCall = ({ file: string; name: string } | { root: string; module: string; name: string }) &
@@ -15,7 +19,7 @@ export type FunctionResult = { value: unknown } | { missing: string };
 
 /** The command for a call whose JSON is in `requestFile`. */
 export function javascriptFunctionCommand(requestFile: string, resultFile: string): [string, ...string[]] {
-  return [process.execPath, host('function-host.mjs'), requestFile, resultFile];
+  return [process.execPath, hosts.javascript, requestFile, resultFile];
 }
 
 /** Like `javascriptFunctionCommand`; `configured` is the interpreter of the configuration, if it names one. */
@@ -24,10 +28,10 @@ export function pythonFunctionCommand(
   resultFile: string,
   { env, cwd, configured }: { env: Readonly<Record<string, string | undefined>>; cwd: string; configured: string | undefined },
 ): [string, ...string[]] {
-  return [findInterpreter(env, cwd, configured), '-X', 'utf8', host('function_host.py'), requestFile, resultFile];
+  return [findInterpreter(env, cwd, configured), '-X', 'utf8', hosts.python, requestFile, resultFile];
 }
 
 /** The command that prints the public names of a Python file or folder as JSON, without running it. */
 export function pythonApiCommand(path: string, python: { env: Readonly<Record<string, string | undefined>>; cwd: string; configured: string | undefined }): [string, ...string[]] {
-  return [findInterpreter(python.env, python.cwd, python.configured), '-I', host('api_surface.py'), path];
+  return [findInterpreter(python.env, python.cwd, python.configured), '-I', hosts.pythonApi, path];
 }

@@ -1,0 +1,148 @@
+/** Compares tables that are too big to hold, or Parquet, in DuckDB: one pass over a join, within a memory limit, spilling beyond it. */
+
+import { createReadStream } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { bigTableDifferences, columnRules, type BigTableFacts, type ColumnRules } from '../domain/big-table.ts';
+import type { AspectComparison } from '../domain/compare-content.ts';
+import type { PathRule } from '../domain/rules.ts';
+
+/** Tables from this size on are compared here. */
+export const bigTableBytes = 8 * 1024 * 1024;
+
+export interface BigTableRequest {
+  legacy: string;
+  candidate: string;
+  /** Columns that tell which rows belong together; without them rows are compared as a multiset. */
+  key: readonly string[] | undefined;
+  rules: readonly PathRule[];
+  /** Where what does not fit in memory is put meanwhile. */
+  spillFolder: string;
+  memoryLimit?: string;
+}
+
+/** Rows shown of those that differ. */
+const rowsShown = 200;
+
+/** The differences of two files, CSV (all columns as text) or Parquet (as typed). */
+export async function compareBigTables({ legacy, candidate, key, rules, spillFolder, memoryLimit = '1GB' }: BigTableRequest): Promise<AspectComparison> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: memoryLimit, temp_directory: spillFolder, preserve_insertion_order: 'false' });
+  const connection = await instance.connect();
+  try {
+    const [a, b] = [source(legacy), source(candidate)];
+    const [columnsA, columnsB] = [await describe(connection, a), await describe(connection, b)];
+    const names = columnsA.map(({ name }) => name).filter((name) => columnsB.some((other) => other.name === name));
+    const byColumn = columnRules(names, rules);
+    const schema = { legacy: columnsA, candidate: columnsB };
+    if (key !== undefined && !key.every((name) => names.includes(name))) return bigTableDifferences({ kind: 'no-key', schema }, byColumn, rules);
+    const facts: BigTableFacts =
+      key === undefined
+        ? { kind: 'multiset', schema, ...(await compareAsMultiset(connection, a, b, names)) }
+        : { kind: 'keyed', schema, key, ...(await compareByKey(connection, a, b, names, key, byColumn, [legacy, candidate])) };
+    return bigTableDifferences(facts, byColumn, rules);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function source(file: string): string {
+  const path = literal(file);
+  if (/\.(?:parquet|pq)$/i.test(file)) return `read_parquet(${path})`;
+  return `read_csv(${path}, all_varchar = true, header = true${file.endsWith('.tsv') ? ", delim = '\t'" : ''})`;
+}
+
+async function describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
+  const rows = await query(connection, `DESCRIBE SELECT * FROM ${from}`);
+  return rows.map((row) => ({ name: String(row['column_name']), type: `${String(row['column_type'])}${row['null'] === 'NO' ? ' not null' : ''}` }));
+}
+
+async function compareByKey(
+  connection: DuckDBConnection,
+  a: string,
+  b: string,
+  names: readonly string[],
+  key: readonly string[],
+  rules: ReadonlyMap<string, ColumnRules>,
+  files: readonly [string, string],
+) {
+  const cells = names.filter((name) => !key.includes(name));
+  const [onlyA, onlyB] = [`b.${id('present')} IS NULL`, `a.${id('present')} IS NULL`];
+  const differs = (name: string) => `a.${id(name)} IS DISTINCT FROM b.${id(name)}`;
+  const explained = (name: string): string => {
+    const { ignore, tolerance } = rules.get(name) ?? {};
+    if (ignore) return 'true';
+    if (!tolerance) return 'false';
+    const [x, y] = [`try_cast(a.${id(name)} AS DOUBLE)`, `try_cast(b.${id(name)} AS DOUBLE)`];
+    return `coalesce(abs(${x} - ${y}) <= greatest(${tolerance.absolute}, ${tolerance.relative} * greatest(abs(${x}), abs(${y}))), false)`;
+  };
+  const real = cells.map((name) => `(${differs(name)} AND NOT ${explained(name)})`);
+  const anyReal = [onlyA, onlyB, ...real].join(' OR ');
+  const keyText = key.map((name) => `${literal(`${name}=`)} || coalesce(coalesce(a.${id(name)}, b.${id(name)})::VARCHAR, '')`).join(` || ',' || `);
+  const row = (side: string) => `CASE WHEN ${side}.${id('present')} IS NULL THEN NULL ELSE [${cells.map((name) => `${side}.${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[] END`;
+  const select = [
+    `count(a.${id('present')}) AS rows_a`,
+    `count(b.${id('present')}) AS rows_b`,
+    `count_if(${onlyA}) AS only_a`,
+    `count_if(${onlyB}) AS only_b`,
+    ...cells.map((name, i) => `count_if(a.${id('present')} AND b.${id('present')} AND ${differs(name)} AND ${explained(name)}) AS explained_${i}, count_if(a.${id('present')} AND b.${id('present')} AND ${real[i]}) AS real_${i}`),
+    `count_if(${anyReal}) AS differing`,
+    `min_by({key: ${keyText}, a: ${row('a')}, b: ${row('b')}}, ${keyText}, ${rowsShown}) FILTER (WHERE ${anyReal}) AS sample`,
+  ];
+  const joined = `(SELECT *, true AS ${id('present')} FROM ${a}) a FULL OUTER JOIN (SELECT *, true AS ${id('present')} FROM ${b}) b ON ${key.map((name) => `a.${id(name)} = b.${id(name)}`).join(' AND ')}`;
+  const [found = {}] = await query(connection, `SELECT ${select.join(', ')} FROM ${joined}`);
+  const number = (name: string) => Number(found[name] ?? 0);
+  return {
+    cells: cells.map((name, i) => ({ name, explained: number(`explained_${i}`), real: number(`real_${i}`) })),
+    differingRows: number('differing'),
+    repeated: await repeatedKeys(connection, [a, b], files, [number('rows_a'), number('rows_b')], key),
+    sample: ((found['sample'] ?? []) as { key: string; a: (string | null)[] | null; b: (string | null)[] | null }[]).map(({ key: at, a: legacy, b: candidate }) => ({ key: at, legacy, candidate })),
+  };
+}
+
+/** A key that comes twice joins with each of its partners, so that the join has more rows than the file. Files are counted cheaply first. */
+async function repeatedKeys(connection: DuckDBConnection, sources: readonly [string, string], files: readonly [string, string], joined: readonly [number, number], key: readonly string[]) {
+  const suspicious = (await Promise.all([0, 1].map(async (i) => /\.(?:parquet|pq)$/i.test(files[i]!) || (await countLines(files[i]!)) - 1 !== joined[i]))).some(Boolean);
+  if (!suspicious) return { legacy: [], candidate: [] };
+  const repeated = async (from: string) => {
+    const columns = key.map(id).join(', ');
+    const rows = await query(connection, `SELECT ${columns} FROM ${from} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 5`);
+    return rows.map((row) => key.map((name) => `${name}=${String(row[name] ?? '')}`).join(','));
+  };
+  return { legacy: await repeated(sources[0]), candidate: await repeated(sources[1]) };
+}
+
+async function countLines(file: string): Promise<number> {
+  let lines = 0;
+  let last = 10;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    const bytes = chunk as Buffer;
+    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+    last = bytes.at(-1) ?? last;
+  }
+  return last === 10 ? lines : lines + 1;
+}
+
+async function compareAsMultiset(connection: DuckDBConnection, a: string, b: string, names: readonly string[]) {
+  const columns = names.map(id).join(', ');
+  const text = `[${names.map((name) => `${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[]`;
+  const sides = `SELECT ${columns}, 1 AS ${id('sign')} FROM ${a} UNION ALL SELECT ${columns}, -1 FROM ${b}`;
+  const uneven = `SELECT ${columns}, sum(${id('sign')})::BIGINT AS ${id('more')} FROM (${sides}) GROUP BY ${columns} HAVING sum(${id('sign')}) <> 0`;
+  const [found = {}] = await query(connection, `SELECT count(*) AS differing, min_by({row: ${text}, more: ${id('more')}}, ${text}::VARCHAR, ${rowsShown}) AS sample FROM (${uneven})`);
+  const sample = (found['sample'] ?? []) as { row: (string | null)[]; more: string }[];
+  return { differingRows: Number(found['differing'] ?? 0), sample: sample.map(({ row, more }) => ({ row, more: Number(more) })) };
+}
+
+async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
+  return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[];
+}
+
+/** A name of a column; those that we add can't clash with one of the table. */
+function id(name: string): string {
+  const own = ['present', 'sign', 'more'].includes(name) ? `\u0001${name}` : name;
+  return `"${own.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
