@@ -68,15 +68,21 @@ function compareObjects(
   trail: Trail | undefined,
   tolerance: PathRule | undefined,
 ): void {
-  for (const key of Object.keys(a)) {
-    if (Object.hasOwn(b, key)) {
-      if (a[key] === b[key]) continue;
-      compareAt(walk, a[key], b[key], down(states, key), { up: trail, step: key }, tolerance);
-    } else {
-      onOneSide(walk, a[key], undefined, states, { up: trail, step: key });
+  const keys = Object.keys(a);
+  let shared = 0;
+  for (const key of keys) {
+    const before = a[key];
+    const now = b[key];
+    if (!Object.hasOwn(b, key)) {
+      onOneSide(walk, before, undefined, states, { up: trail, step: key });
+      continue;
     }
+    shared += 1;
+    if (before !== now) compareAt(walk, before, now, down(states, key), { up: trail, step: key }, tolerance);
   }
-  for (const key of Object.keys(b)) {
+  const others = Object.keys(b);
+  if (others.length === shared) return;
+  for (const key of others) {
     if (!Object.hasOwn(a, key)) onOneSide(walk, undefined, b[key], states, { up: trail, step: key });
   }
 }
@@ -95,7 +101,9 @@ function compareArrays(walk: Walk, a: readonly unknown[], b: readonly unknown[],
     while (tail < shorter - head && same(a.length - 1 - tail, b.length - 1 - tail)) tail += 1;
   }
   const both = shorter - tail;
-  for (let i = 0; i < both; i++) compareAt(walk, a[i], b[i], down(states, String(i)), { up: trail, step: i }, tolerance);
+  for (let i = 0; i < both; i++) {
+    if (a[i] !== b[i]) compareAt(walk, a[i], b[i], down(states, String(i)), { up: trail, step: i }, tolerance);
+  }
   for (let i = both; i < a.length - tail; i++) onOneSide(walk, a[i], undefined, states, { up: trail, step: i });
   for (let i = both; i < b.length - tail; i++) onOneSide(walk, undefined, b[i], states, { up: trail, step: i });
   for (let i = tail; i > 0; i--) {

@@ -1,8 +1,10 @@
 /** Compares tables that are too big to hold, or Parquet, in DuckDB: one pass over a join, within a memory limit, spilling beyond it. */
 
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { bigTableDifferences, columnRules, type BigTableFacts, type ColumnRules } from '../domain/big-table.ts';
+import { parseCsv } from '../domain/csv.ts';
 import type { AspectComparison } from '../domain/compare-content.ts';
 import type { PathRule } from '../domain/rules.ts';
 
@@ -29,8 +31,9 @@ export async function compareBigTables({ legacy, candidate, key, rules, spillFol
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: memoryLimit, temp_directory: spillFolder, preserve_insertion_order: 'false' });
   const connection = await instance.connect();
   try {
-    const [a, b] = [source(legacy), source(candidate)];
-    const [columnsA, columnsB] = [await describe(connection, a), await describe(connection, b)];
+    const [first, second] = [await openTable(connection, legacy), await openTable(connection, candidate)];
+    const [a, b] = [first.source, second.source];
+    const [columnsA, columnsB] = [first.columns, second.columns];
     const names = columnsA.map(({ name }) => name).filter((name) => columnsB.some((other) => other.name === name));
     const byColumn = columnRules(names, rules);
     const schema = { legacy: columnsA, candidate: columnsB };
@@ -46,15 +49,38 @@ export async function compareBigTables({ legacy, candidate, key, rules, spillFol
   }
 }
 
-function source(file: string): string {
-  const path = literal(file);
-  if (/\.(?:parquet|pq)$/i.test(file)) return `read_parquet(${path})`;
-  return `read_csv(${path}, all_varchar = true, header = true${file.endsWith('.tsv') ? ", delim = '\t'" : ''})`;
+interface Table {
+  /** What a query reads from. */
+  source: string;
+  columns: { name: string; type: string }[];
 }
 
-async function describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
-  const rows = await query(connection, `DESCRIBE SELECT * FROM ${from}`);
-  return rows.map((row) => ({ name: String(row['column_name']), type: `${String(row['column_type'])}${row['null'] === 'NO' ? ' not null' : ''}` }));
+async function openTable(connection: DuckDBConnection, file: string): Promise<Table> {
+  if (isParquet(file)) {
+    const source = `read_parquet(${literal(file)})`;
+    const rows = await query(connection, `DESCRIBE SELECT * FROM ${source}`);
+    return { source, columns: rows.map((row) => ({ name: String(row['column_name']), type: `${String(row['column_type'])}${row['null'] === 'NO' ? ' not null' : ''}` })) };
+  }
+  // Nothing is guessed from the content, which could make the two sides be read in two ways.
+  const separator = file.endsWith('.tsv') ? '\t' : ',';
+  const names = await readHeader(file, separator);
+  const types = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const form = `auto_detect = false, header = true, delim = '${separator}', quote = '"', escape = '"', nullstr = '\u0001'`;
+  return { source: `read_csv(${literal(file)}, columns = {${types}}, ${form})`, columns: names.map((name) => ({ name, type: 'VARCHAR' })) };
+}
+
+async function readHeader(file: string, separator: string): Promise<string[]> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0);
+    return parseCsv(buffer.toString('utf8', 0, bytesRead), separator)[0] ?? [];
+  } finally {
+    await handle.close();
+  }
+}
+
+function isParquet(file: string): boolean {
+  return /\.(?:parquet|pq)$/i.test(file);
 }
 
 async function compareByKey(
@@ -102,7 +128,7 @@ async function compareByKey(
 
 /** A key that comes twice joins with each of its partners, so that the join has more rows than the file. Files are counted cheaply first. */
 async function repeatedKeys(connection: DuckDBConnection, sources: readonly [string, string], files: readonly [string, string], joined: readonly [number, number], key: readonly string[]) {
-  const suspicious = (await Promise.all([0, 1].map(async (i) => /\.(?:parquet|pq)$/i.test(files[i]!) || (await countLines(files[i]!)) - 1 !== joined[i]))).some(Boolean);
+  const suspicious = (await Promise.all([0, 1].map(async (i) => isParquet(files[i]!) || (await countLines(files[i]!)) - 1 !== joined[i]))).some(Boolean);
   if (!suspicious) return { legacy: [], candidate: [] };
   const repeated = async (from: string) => {
     const columns = key.map(id).join(', ');

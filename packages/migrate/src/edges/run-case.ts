@@ -115,7 +115,6 @@ async function runSide(each: Case, name: SideName, side: Runner, base: string, c
   }
   const hidden = [[sandbox.work, '<work>'], [sandbox.home, '<home>'], [sandbox.temp, '<tmp>'], ...(side.hiddenPaths ?? [])] as const;
   const outcome = await takeOutcome(ran, files, hidden, runFolder, sideFolder(each, name, suffix));
-  await removeFolder(sandbox.base);
   return { outcome, aside };
 }
 

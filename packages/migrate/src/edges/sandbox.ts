@@ -1,6 +1,7 @@
 /** The work folder of one run of a case: empty but for the case's own files, with a HOME and a TMPDIR beside it. */
 
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { chmod, cp, lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { reasonOf } from '@cutover/runtime-testing';
 import type { Case } from '../domain/case.ts';
@@ -22,12 +23,26 @@ export async function makeSandboxRoot(parent: string): Promise<string> {
 /** The sandbox at `base`, freshly made, with the case's files in its work folder. Throws CASE_INPUT. */
 export async function prepareSandbox(base: string, each: Case, root: string): Promise<Sandbox> {
   const sandbox = { base, work: join(base, 'work'), home: join(base, 'home'), temp: join(base, 'tmp') };
-  await removeFolder(base);
-  await mkdir(base);
-  await Promise.all([mkdir(sandbox.work), mkdir(sandbox.home), mkdir(sandbox.temp)]);
+  const parts = [sandbox.work, sandbox.home, sandbox.temp];
+  if (!renew(base, parts)) {
+    await removeFolder(base);
+    for (const folder of [base, ...parts]) mkdirSync(folder);
+  }
   if (each.fixture !== undefined) await copyInput(each.fixture, root, sandbox.work, each);
   for (const file of each.files) await copyInput(file, root, join(sandbox.work, file), each);
   return sandbox;
+}
+
+/** Makes empty folders anew, which is all that most runs need and costs next to nothing; false where something was left in them. */
+function renew(base: string, parts: readonly string[]): boolean {
+  try {
+    if (readdirSync(base).length > parts.length) return false;
+    for (const folder of parts) rmdirSync(folder);
+    for (const folder of parts) mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes a folder with all that is in it, also what was made unwritable. */

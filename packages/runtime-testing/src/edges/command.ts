@@ -1,6 +1,5 @@
 /** Runs one command to its end, whatever it does: hangs, forks, floods its output, or is not there at all. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { collectOutput, type Output } from './output.ts';
 import { watchTree, type MemorySource } from './process-tree.ts';
@@ -142,10 +141,10 @@ async function cutShort(
 
 /** Whether the promise settled within the time. */
 async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  const stop = new AbortController();
-  const late = pause(ms, false, { signal: stop.signal }).catch(() => false);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
   const settled = await Promise.race([promise.then(() => true), late]);
-  stop.abort();
+  clearTimeout(timer);
   return settled;
 }
 

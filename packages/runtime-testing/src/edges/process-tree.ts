@@ -1,6 +1,6 @@
 /** Watches a process and its descendants through /proc: peak memory, and who is left over when it has ended. */
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** How a peak was measured: `vmhwm-poll` sums the high-water marks of the tree's living processes at every look. */
 export type MemorySource = 'vmhwm-poll' | 'none';
@@ -17,6 +17,8 @@ const firstPauseMs = 2;
 const shortPauseMs = 8;
 const longPauseMs = 25;
 const looksBeforeLong = 25;
+
+const hasProc = existsSync('/proc/self/stat');
 
 /** Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. */
 export function watchTree(pid: number): TreeWatch {
@@ -36,7 +38,7 @@ export function watchTree(pid: number): TreeWatch {
     pauseMs = Math.min(pauseMs * 2, looks < looksBeforeLong ? shortPauseMs : longPauseMs);
     timer = setTimeout(look, pauseMs);
   };
-  if (readProc('self/stat') !== undefined) look();
+  if (hasProc) look();
   return {
     stop: () => {
       clearTimeout(timer);
