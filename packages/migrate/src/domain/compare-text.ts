@@ -41,19 +41,14 @@ export function compareText(legacy: string, candidate: string): TextDifference[]
   return found;
 }
 
-/** A hunk with as many lines on either side is a change of each line; else the surplus is missing or added. */
+/** A hunk with as many lines on either side is a change of each line; else which became which is not known: lines are missing and added. */
 function differencesOf({ legacyStart, legacyLines, candidateStart, candidateLines }: Hunk): TextDifference[] {
-  const count = Math.max(legacyLines.length, candidateLines.length);
-  return Array.from({ length: count }, (_, i) => {
-    const [a, b] = [legacyLines[i], candidateLines[i]];
-    const legacyLine = legacyStart + Math.min(i, legacyLines.length);
-    return {
-      path: `/${legacyLine + 1}`,
-      kind: a === undefined ? 'added' : b === undefined ? 'missing' : 'text',
-      legacy: preview(a),
-      candidate: preview(b),
-      legacyLine,
-      candidateLine: candidateStart + Math.min(i, candidateLines.length),
-    };
-  });
+  const place = (legacyLine: number, candidateLine: number) => ({ path: `/${legacyLine + 1}`, legacyLine, candidateLine });
+  if (legacyLines.length === candidateLines.length) {
+    return legacyLines.map((line, i) => ({ ...place(legacyStart + i, candidateStart + i), kind: 'text', legacy: preview(line), candidate: preview(candidateLines[i]) }));
+  }
+  return [
+    ...legacyLines.map((line, i): TextDifference => ({ ...place(legacyStart + i, candidateStart), kind: 'missing', legacy: preview(line), candidate: null })),
+    ...candidateLines.map((line, i): TextDifference => ({ ...place(legacyStart + legacyLines.length, candidateStart + i), kind: 'added', legacy: null, candidate: preview(line) })),
+  ];
 }

@@ -160,7 +160,7 @@ async function compareAsMultiset(connection: DuckDBConnection, a: string, b: str
 }
 
 async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[];
+  return (await connection.runAndReadAll(sql)).getRowObjectsJson();
 }
 
 /** A name of a column; those that we add can't clash with one of the table. */
