@@ -133,7 +133,7 @@ async function repeatedKeys(connection: DuckDBConnection, sources: readonly [str
   const repeated = async (from: string) => {
     const columns = key.map(id).join(', ');
     const rows = await query(connection, `SELECT ${columns} FROM ${from} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 5`);
-    return rows.map((row) => key.map((name) => `${name}=${String(row[name] ?? '')}`).join(','));
+    return rows.map((row) => key.map((name) => `${name}=${(row[name] as string | null) ?? ''}`).join(','));
   };
   return { legacy: await repeated(sources[0]), candidate: await repeated(sources[1]) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type * as z from 'zod';
 import { captureSchema, compareSchema } from '../../src/domain/compare-config.ts';
 import type { SeenFile } from '../../src/domain/compare-files.ts';
 import type { SeenOutcome } from '../../src/domain/compare-outcome.ts';
@@ -17,8 +18,8 @@ interface Short {
   /** Content of files; `@x` is a link to x, `/` a folder, `!` in front makes it executable, null is no text. */
   files?: Record<string, string | null>;
 }
-type Rules = Parameters<typeof compareSchema.parse>[0];
-type Capture = Parameters<typeof captureSchema.parse>[0];
+type Rules = z.input<typeof compareSchema>;
+type Capture = z.input<typeof captureSchema>;
 type Pair = [name: string, legacy: Short, candidate: Short, verdict: Verdict, places?: string[], rules?: Rules, capture?: Capture, reruns?: [Short, Short][]];
 
 const content = (text: string | undefined) => ({ text, bytes: text?.length ?? 3, sha256: undefined, truncated: false });
