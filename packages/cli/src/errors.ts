@@ -6,6 +6,7 @@ export const cliErrors = {
   USAGE: { exit: 2, means: 'the command line is not one that cutover understands' },
   CWD: { exit: 2, means: 'the folder given with --cwd can\'t be used' },
   PREVENTED: { exit: 3, means: 'the system did not allow it: permission, space, a read-only disk' },
+  SCHEMA_UNKNOWN: { exit: 2, means: 'there is no schema of that name' },
   NOTHING_CHOSEN: { exit: 2, means: 'no script fits what was asked for' },
   CONFIG_MISSING: { exit: 2, means: 'there is no configuration file where one is needed' },
   CONFIG_INVALID: { exit: 2, means: 'the configuration file can\'t be read, parsed, or does not fit the model' },

@@ -13,6 +13,7 @@ import { declareMigrateSwitch } from './commands/migrate-switch.ts';
 import { declareMigrateParity } from './commands/migrate-parity.ts';
 import { declareTestCompat } from './commands/test-compat.ts';
 import { declareTestPipeline } from './commands/test-pipeline.ts';
+import { declareSchema } from './commands/schema.ts';
 import { declareTestScript } from './commands/test-script.ts';
 import { declareTestSpec } from './commands/test-spec.ts';
 import { version } from './version.ts';
@@ -54,6 +55,7 @@ export function makeProgram(run: Run): Command {
     const group = program.command(name).description(description);
     for (const declare of commands) declare(group, run);
   }
+  declareSchema(program, run);
   declareLegacy(program, run);
   return program;
 }

@@ -6,6 +6,8 @@ export { testErrors } from './domain/errors.ts';
 export { fitsPattern } from './domain/selection.ts';
 export { findAllScripts } from './edges/script-finder.ts';
 export { failures, type FailureCode, type FailureKind } from './domain/failure.ts';
+export { scriptResultsSchema } from './domain/result-schema.ts';
+export { specificationSchema } from './domain/specification.ts';
 export type { ScriptResult } from './domain/result.ts';
 export type { Denial, Isolation } from './domain/run.ts';
 export { readDocument, readText, validate, type DocumentError } from './edges/document.ts';

@@ -6,7 +6,7 @@ import { migrateError } from './errors.ts';
 export const ledgerKinds = ['backup', 'parity', 'switch', 'rollback', 'verify', 'prune', 'record'] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
 
-const ledgerLine = z.strictObject({
+export const ledgerLine = z.strictObject({
   schema_version: z.literal(1),
   seq: z.int().positive(),
   id: z.string(),

@@ -1,0 +1,13 @@
+/** `cutover schema [NAME]` */
+
+import { example, lazily, type Declare } from '../command.ts';
+
+export const declareSchema: Declare = (parent, run) => {
+  parent
+    .command('schema')
+    .description('print the JSON schema of a document that cutover reads or writes')
+    .argument('[name]', 'which document; without it they are listed')
+    .option('--json', 'the list as JSON; a schema always is')
+    .addHelpText('after', example('cutover schema config'))
+    .action(lazily(run, () => import('../actions/schema.ts')));
+};
