@@ -19,11 +19,17 @@ export interface PipelineOptions extends TestOptions {
   from?: string | undefined;
 }
 
+/** The steps as the file names them, and what became of them. */
+export interface PipelineRun {
+  steps: Step[];
+  result: PipelineResult;
+}
+
 /**
  * Tests the pipeline in `file` (absolute). Throws PIPELINE_INVALID, STEP_UNKNOWN, OUTPUTS_MISSING, and what finding scripts and
  * reading specifications throw, before anything runs; whatever the scripts do wrong is in the result.
  */
-export async function testPipeline(file: string, options: PipelineOptions): Promise<{ steps: Step[]; result: PipelineResult }> {
+export async function testPipeline(file: string, options: PipelineOptions): Promise<PipelineRun> {
   const label = relative(options.cwd, file) || file;
   const document = await readDocument(file, label, pipelineSchema, (details) => testError('PIPELINE_INVALID', details));
   const { steps, notes } = stepsOf(document);

@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { testPipeline, type PipelineResult } from '@cutover/runtime-testing';
+import { runtimeTester, type PipelineResult } from '@cutover/runtime-testing';
 import type { Action } from '../command.ts';
 import { junitDocument, type JunitTest } from '../reporters/junit-document.ts';
 import { pipelineReport } from '../terminal/pipeline-report.ts';
@@ -13,13 +13,13 @@ import { coreOptions, type TestActionOptions } from '../test-session.ts';
 const action: Action<TestActionOptions & { from?: string }, [string]> = async (session, options, file) => {
   const core = await coreOptions(session, options);
   const progress = tellProgress(session, 'steps');
-  const { steps, result } = await testPipeline(resolve(session.cwd, file), {
+  const tester = runtimeTester({
     ...core,
-    from: options.from,
     onEvent: (event) => {
       if (event.kind === 'finished') progress.at(event.done, event.total, event.result.script_name);
     },
-  }).finally(() => progress.end());
+  });
+  const { steps, result } = await tester.testPipelineFlow(resolve(session.cwd, file), options.from).finally(() => progress.end());
   if (options.junit !== undefined) {
     const report = resolve(session.cwd, options.junit);
     await mkdir(dirname(report), { recursive: true });

@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { findAllScripts, fitsPattern, lastFailed, recordFailed, testScripts, watchScripts, type ScriptResult, type TestOptions } from '@cutover/runtime-testing';
+import { findAllScripts, fitsPattern, lastFailed, recordFailed, runtimeTester, watchScripts, type ScriptResult, type TestOptions } from '@cutover/runtime-testing';
 import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { junitDocument } from '../reporters/junit-document.ts';
@@ -58,12 +58,13 @@ async function chooseNames(session: Session, options: TestActionOptions, core: T
 async function testWithProgress(session: Session, names: readonly string[], core: TestOptions): Promise<ScriptResult[]> {
   const progress = tellProgress(session, 'scripts');
   try {
-    return await testScripts(names, {
+    const tester = runtimeTester({
       ...core,
       onEvent: (event) => {
         if (event.kind === 'finished') progress.at(event.done, event.total, event.result.script_name);
       },
     });
+    return await tester.testScript(...names);
   } finally {
     progress.end();
   }
