@@ -6,12 +6,14 @@ import { differenceSchema, verdicts, type RuleRef } from './difference.ts';
 import { judgeGates, type Figures } from './gates.ts';
 import type { JudgedCase } from './judge.ts';
 import { outcomeSchema, type Outcome } from './outcome.ts';
+import { suggestRules } from './suggest-rules.ts';
 import { countOutliers, measurePerformance, timedPairSchema, type TimedPair } from './performance.ts';
 
 /** How one side ran. */
 const sideSchema = z.looseObject({ runner: z.string(), ref: z.string().nullable(), version: z.string().nullable() });
 export type SideReport = z.output<typeof sideSchema>;
 
+const suggestionsShown = 5;
 const count = z.number().int().nonnegative();
 /** Digests; `modules` has one for the paths of each module, so that a change in one leaves the proof of the others. */
 const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).default({}) });
@@ -126,7 +128,7 @@ export function makeReport(
     gates,
     stale_rules: facts.enumerated.length === facts.all.length ? allRules.filter((rule) => !used.has(rule)) : [],
     passed: gates.every((gate) => gate.passed) && cases.every((each) => judged.has(each.id)),
-    notes: [...facts.notes, ...notesOf(facts, compared, timed)],
+    notes: [...facts.notes, ...notesOf(facts, compared, timed), ...suggestions(cases)],
     cases,
   };
 }
@@ -151,6 +153,11 @@ function notesOf(facts: RunFacts, compared: readonly { legacy: Outcome; candidat
   const outliers = countOutliers(timed);
   if (outliers > 0) notes.push(`${outliers} of ${timed.length} timed pairs are outliers`);
   return notes;
+}
+
+function suggestions(cases: readonly ReportCase[]): string[] {
+  const noisy = cases.flatMap(({ differences }) => differences.filter(({ rule }) => rule?.kind === 'noise'));
+  return suggestRules(noisy).slice(0, suggestionsShown).map(({ list, rule }) => `noise: if it does not matter, add to compare: ${list}: [${rule}]`);
 }
 
 function countFailures(cases: readonly ReportCase[]): Pick<Figures, 'passedBefore' | 'failNow' | 'bothFailed' | 'sameMessage'> {

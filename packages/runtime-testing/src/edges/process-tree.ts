@@ -42,7 +42,8 @@ export function watchTree(pid: number): TreeWatch {
   return {
     stop: () => {
       clearTimeout(timer);
-      return peakKb === 0 ? { peakBytes: undefined, source: 'none' } : { peakBytes: peakKb * 1024, source: 'vmhwm-poll' };
+      // A process seen only as it began has shown nothing yet.
+      return looks < 2 || peakKb === 0 ? { peakBytes: undefined, source: 'none' } : { peakBytes: peakKb * 1024, source: 'vmhwm-poll' };
     },
     survivors: () => [...seen].filter(([each, started]) => started !== '' && startTime(each) === started).map(([each]) => each),
   };
