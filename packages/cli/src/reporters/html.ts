@@ -12,7 +12,7 @@ const textKept = 2000;
 /** The page. */
 export function htmlReport(report: ParityReport): string {
   const { migration, run, passed, summary, legacy, candidate, started_at } = report;
-  const data = JSON.stringify(report.cases.map(pageCase)).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  const data = JSON.stringify(report.cases.map(pageCase), wellFormed).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   const title = `${passed ? 'PASS' : 'FAIL'} parity of ${migration}`;
   return `<!doctype html>
 <html lang="en">
@@ -50,6 +50,11 @@ ${charts(report)}
 </body>
 </html>
 `;
+}
+
+/** Half a surrogate pair is no character: some browsers stumble over it. */
+function wellFormed(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\uFFFD') : value;
 }
 
 /** A case as the page needs it: short, so that ten thousand of them load at once. */

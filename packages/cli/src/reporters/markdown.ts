@@ -21,7 +21,7 @@ export function markdownReport(report: ParityReport): string {
     '|---|---|---|',
     ...gates.map((gate) => {
       const { name, comparison } = gateWords(gate);
-      return `| ${name} | ${comparison.replaceAll('<', '&lt;')}${gate.note === undefined ? '' : ` (${gate.note})`} | ${gate.passed ? 'PASS' : '**FAIL**'} |`;
+      return `| ${name} | ${comparison.replaceAll('<', '&lt;')}${gate.note === undefined ? '' : ` (${html(gate.note)})`} | ${gate.passed ? 'PASS' : '**FAIL**'} |`;
     }),
     '',
     `Speed: ${speedWords(report).join('; ')}. Run ${code(run)}.`,

@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+import { describe, expect, test } from 'vitest';
+import type { ParityReport } from '@cutover/migrate';
+import { htmlReport } from '../../src/reporters/html.ts';
+import { junitReport } from '../../src/reporters/junit.ts';
+import { markdownReport } from '../../src/reporters/markdown.ts';
+import { makeFolder } from '../program.ts';
+
+const hostile = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>"\'&\u0000\u0008\uD800`````](x)|';
+const outcome = { exit_code: 0, signal: null, timed_out: false, duration_ms: 12, peak_memory_mb: 8, stdout: hostile, stderr: '', files: {} };
+
+/** A run of `count` cases, of which every tenth differs. */
+function reportOf(count: number, text = 'plain'): ParityReport {
+  const cases = Array.from({ length: count }, (_, i): ParityReport['cases'][number] => {
+    const differs = i % 10 === 0;
+    const difference = { aspect: 'stdout', path: `/a/${text}`, kind: 'changed' as const, legacy: text, candidate: null, rule: null };
+    return { id: `case ${i} ${text}`, verdict: differs ? 'mismatch' : 'match', differences: differs ? [difference] : [], legacy: outcome, candidate: outcome };
+  });
+  const mismatch = cases.filter(({ verdict }) => verdict === 'mismatch').length;
+  return {
+    schema_version: 1, run: '20261121-120000-abcd', migration: text, started_at: '2026-11-21T12:00:00.000Z', finished_at: '2026-11-21T12:00:01.000Z',
+    legacy: { runner: text, ref: null, version: null }, candidate: { runner: text, ref: 'main', version: 'abc' }, content: { legacy: '', candidate: '', cases: '' },
+    summary: { cases: count, match: count - mismatch, tolerated: 0, noisy: 0, mismatch, error: 0, parity: (count - mismatch) / count },
+    performance: { legacy_median_ms: 12, candidate_median_ms: 10, speedup: 1.2, ci95: [1.1, 1.3], runs: 10, legacy_peak_mb: 8, candidate_peak_mb: 9 },
+    gates: [{ name: 'parity', limit: 1, actual: (count - mismatch) / count, passed: false, note: text }], stale_rules: [{ kind: 'ignore', where: text, reason: text }], passed: false, notes: [text], cases,
+  };
+}
+
+test('JUnit XML is well formed, whatever the programs wrote, and counts what it holds', () => {
+  const xml = junitReport(reportOf(20, hostile));
+  const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', isArray: (name) => name === 'testcase' }).parse(xml, true) as {
+    testsuites: { tests: string; failures: string; testsuite: { testcase: { name: string; failure?: object }[] } };
+  };
+  const { testcase } = testsuites.testsuite;
+  expect([testsuites.tests, testsuites.failures]).toEqual(['21', '3']);
+  expect([testcase.length, testcase.filter(({ failure }) => failure !== undefined).length]).toEqual([21, 3]);
+  expect(xml.includes('\u0000') || xml.includes('\u0008')).toBe(false);
+});
+
+test('Markdown keeps what programs wrote within code', () => {
+  const text = markdownReport(reportOf(10, hostile));
+  expect(text).toContain('``````diff');
+  expect(text.replaceAll(/``````diff\n[^]*?\n``````/g, '').replaceAll(/(`+)[^]*?\1/g, '')).not.toContain('<script>');
+});
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
+
+describe.runIf(browser !== undefined)('the page, in a real browser', () => {
+  /** The page after `probe` ran in it, as the browser sees it. */
+  async function open(report: ParityReport, probe: string): Promise<string> {
+    const cwd = await makeFolder();
+    const page = join(cwd, 'report.html');
+    await writeFile(page, htmlReport(report).replace('</body>', `<script>${probe}</script></body>`));
+    expect(await readFile(page, 'utf8')).not.toMatch(/(?:src|href)=["']?(?:https?:)?\/\//);
+    const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', `--user-data-dir=${join(cwd, 'profile')}`];
+    return execFileSync(browser!, [...flags, '--dump-dom', `file://${page}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 27 });
+  }
+
+  test('shows cases that differ first, filters, and opens one by keyboard', async () => {
+    const page = await open(reportOf(10_000), `
+      const told = [];
+      const rows = () => [...document.querySelectorAll('#list details')];
+      told.push(rows().length, rows()[0].querySelector('.badge').textContent, rows()[0].open, rows()[0].querySelectorAll('.pair pre').length);
+      const filter = document.getElementById('filter');
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }));
+      told.push(document.activeElement === filter);
+      filter.value = 'case 7775'; filter.dispatchEvent(new Event('input'));
+      told.push(rows().length, document.getElementById('count').textContent);
+      rows()[0].querySelector('summary').click();
+      told.push(rows()[0].open);
+      filter.value = ''; filter.dispatchEvent(new Event('input'));
+      document.querySelector('#chips button').click();
+      told.push(document.getElementById('count').textContent);
+      document.body.dataset.told = JSON.stringify(told);`);
+    const told = JSON.parse(/data-told="([^"]*)"/.exec(page)![1]!.replaceAll('&quot;', '"')) as unknown[];
+    expect(told).toEqual([100, 'mismatch', true, 2, true, 1, '1 of 10000 cases', true, '1000 of 10000 cases']);
+  });
+
+  test('obeys nothing of what programs wrote', async () => {
+    const page = await open(reportOf(20, hostile), "document.body.dataset.told = document.title + ' ' + document.querySelectorAll('main img, main script, header img').length;");
+    expect(/data-told="([^"]*)"/.exec(page)![1]).toMatch(/^FAIL parity of .* 0$/);
+  });
+});
