@@ -56,7 +56,8 @@ async function answerLegacy(legacy: Adapter, words: readonly string[], session: 
   const { cwd, env, now, signal } = session;
   try {
     const answer = await call.run({ cwd, env, now, signal, confirm: ask });
-    const { exit, document, asJson, lines, banner = [] } = answer;
+    const { exit, document, asJson, lines, notices = [], banner = [] } = answer;
+    for (const notice of notices) session.say(notice);
     return {
       exit,
       document,

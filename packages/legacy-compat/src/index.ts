@@ -19,6 +19,7 @@ export { FlagsFileProvider, type FlagsFileOptions } from './flags-provider.ts';
 export { clearHistory, readHistory, recordExecution } from './history.ts';
 export { LocalDataManager, type ListedData } from './local-data.ts';
 export { specifyLocalData } from './local-data-specification.ts';
+export { PipelineExecutor, type LegacyDag } from './pipeline-executor.ts';
 export { reportSink, type ReportSink, type ReportSinkOptions } from './report-sink.ts';
 export { runSchemaSteps, type SchemaStep, type StepsDone } from './schema-steps.ts';
 export { PipelineScriptExecutor, type DataSource } from './script-executor.ts';

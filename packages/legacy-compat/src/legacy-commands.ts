@@ -9,11 +9,13 @@ import { generateSyntheticData } from './commands/generate-synthetic-data.ts';
 import type { CommandSurroundings, LegacyAnswer, LegacyCommand } from './commands/legacy-command.ts';
 import { addLocalData, listLocalData, removeLocalData } from './commands/local-data.ts';
 import { showConfig } from './commands/show-config.ts';
+import { testPipeline } from './commands/test-pipeline.ts';
 import { testScript } from './commands/test-script.ts';
 import { cleanWorkspace, listResults } from './commands/workspace.ts';
 
 const kept: readonly LegacyCommand[] = [
   testScript,
+  testPipeline,
   discoverScript,
   listResults,
   cleanWorkspace,

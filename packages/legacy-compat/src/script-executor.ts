@@ -1,7 +1,7 @@
 /** The old class that tested one script in isolation, on the new core. */
 
 import { resolve } from 'node:path';
-import { CutoverError, testScripts, type ScriptResult } from '@cutover/runtime-testing';
+import { CutoverError, runtimeTester, type ScriptResult } from '@cutover/runtime-testing';
 import { coreOptions } from './core-options.ts';
 import { DataFlowManager } from './data-flow.ts';
 import { legacyError } from './domain/errors.ts';
@@ -63,7 +63,7 @@ export class PipelineScriptExecutor {
 
   async #run(scriptName: string, importOnly: boolean): Promise<ScriptResult> {
     const options = await coreOptions(this.workspaceDir, this.#surroundings);
-    const [result] = await testScripts([scriptName], { ...options, importOnly });
+    const [result] = await runtimeTester({ ...options, importOnly }).testScript(scriptName);
     if (!result) throw legacyError('LEGACY_FAILED', { message: `${scriptName} was not run: interrupted` });
     return result;
   }

@@ -4,6 +4,7 @@ import { CutoverError } from '@cutover/runtime-testing';
 import { describe, expect, it } from 'vitest';
 import {
   DataFlowManager,
+  PipelineExecutor,
   PipelineScriptExecutor,
   RetiredClassError,
   S3DataDownloader,
@@ -53,6 +54,21 @@ describe('PipelineScriptExecutor', () => {
       output_paths: { output: join(cwd, 'workspace/output/good/output') },
       captured_at: '2026-01-02T03:04:05.000Z',
     });
+  });
+});
+
+describe('PipelineExecutor', () => {
+  it('takes a graph, as the old class did', async () => {
+    const { cwd } = await executor();
+    const old = new PipelineExecutor('workspace', { cwd, now });
+    const result = await old.executePipeline({ nodes: ['good', 'bad'], edges: [['good', 'bad']] });
+    expect(result).toMatchObject({
+      success: false,
+      error: expect.stringMatching(/^Pipeline failed at step bad: .*no rows/) as string,
+      completed_steps: [{ step_name: 'good', status: 'SUCCESS' }, { step_name: 'bad', status: 'FAILURE' }],
+    });
+    expect((await readHistory(join(cwd, 'workspace'))).map((entry) => entry.script_name)).toEqual(['good', 'bad']);
+    await expect(old.executePipeline({ nodes: ['good'], edges: [['good', 'nobody']] })).rejects.toMatchObject({ code: 'PIPELINE_INVALID' });
   });
 });
 

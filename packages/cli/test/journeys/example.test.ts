@@ -3,6 +3,7 @@ import { cp, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { legacyMap } from '@cutover/legacy-compat/commands';
 import { describe, expect, it } from 'vitest';
 import type { ParityReport } from '@cutover/migrate';
 import { cutover, makeFolder } from '../program.ts';
@@ -38,6 +39,17 @@ describe('the example migration of a script tester', () => {
       stale: [],
     });
     expect(await readdir(join(folder, 'legacy_tester'))).not.toContain('__pycache__');
+  });
+
+  it('has every command of the old tester answered by the adapter, each difference explained', async () => {
+    const folder = await scriptTester();
+    const { exit, stdout } = await cutover(['--config', 'legacy-commands.config.yaml', 'migrate', 'parity', '--json'], { cwd: folder });
+    const report = JSON.parse(stdout) as ParityReport;
+    const unexplained = report.cases.flatMap(({ id, differences }) => differences.filter(({ rule }) => rule === null).map(({ aspect, path }) => [id, aspect, path]));
+    expect({ exit, unexplained, stale: report.stale_rules, parity: report.summary.parity }).toEqual({ exit: 0, unexplained: [], stale: [], parity: 1 });
+    const configuration = await readFile(join(folder, 'legacy-commands.config.yaml'), 'utf8');
+    const kept = legacyMap().commands.filter(({ fate }) => fate === 'kept').map(({ name }) => name);
+    expect(kept.filter((name) => !configuration.includes(`call: [${name}`))).toEqual([]);
   });
 
   it('has an old tester with its true faults', async () => {

@@ -1,141 +1,11 @@
 import { existsSync } from 'node:fs';
-import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adaptResult, testResultMapping } from '@cutover/legacy-compat';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { project, workspace } from '../legacy-project.ts';
 import { cutover, makeFolder } from '../program.ts';
-
-const pipeline = fileURLToPath(new URL('../../../../examples/script-tester/pipeline', import.meta.url));
-const workspace = ['--workspace-dir', 'test_workspace'];
-
-/** The pipeline of the example, and a way to call a legacy command in it. */
-async function project() {
-  const folder = await makeFolder();
-  await cp(pipeline, folder, { recursive: true });
-  const legacy = (args: readonly string[], options: { env?: Record<string, string>; input?: string } = {}) =>
-    cutover(['legacy', ...args], { cwd: folder, ...options });
-  const json = async <T>(args: readonly string[]) => JSON.parse((await legacy([...args, '--json'])).stdout) as T;
-  return { folder, legacy, json };
-}
-
-interface TestDocument {
-  status: string;
-  execution_time: number;
-  memory_usage: number;
-  error_message: string | null;
-  recommendations: string[];
-  timestamp: string;
-  threshold_warnings: string[];
-}
-
-describe('legacy test-script', () => {
-  it('prints the old keys and nothing else, and exits 0 on PASS', async () => {
-    const { legacy } = await project();
-    const { exit, stdout, stderr } = await legacy(['test-script', 'package_model', ...workspace, '--output-format', 'json']);
-    const document = JSON.parse(stdout) as TestDocument;
-    expect(Object.keys(document)).toEqual([
-      'script_name',
-      'status',
-      'execution_time',
-      'memory_usage',
-      'error_message',
-      'recommendations',
-      'timestamp',
-      'threshold_warnings',
-      'thresholds',
-    ]);
-    expect(document).toMatchObject({ status: 'PASS', error_message: null, thresholds: { memory_mb: 1024, time_seconds: 60 } });
-    expect(Number.isInteger(document.memory_usage) && document.memory_usage > 0).toBe(true);
-    expect(new Date(document.timestamp).toISOString()).toBe(document.timestamp);
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '"cutover legacy test-script" is deprecated; use: cutover test script NAME' });
-  });
-
-  it('takes both spellings, of options too', async () => {
-    const { legacy } = await project();
-    const { exit, stdout } = await legacy(['test_script', 'package_model', '--workspace_dir', 'test_workspace', '--output_format=json']);
-    expect([exit, (JSON.parse(stdout) as TestDocument).status]).toEqual([0, 'PASS']);
-  });
-
-  it('fails for a returned code, for sys.exit, for s3 and for an unknown name, each with exit 1', async () => {
-    const { legacy } = await project();
-    for (const [args, message] of [
-      [['dummy_training'], 'main returned 2'],
-      [['model_evaluation'], 'exited with code 3'],
-      [['package_model', '--data-source', 's3'], 'the core reads local files only'],
-      [['package_modle'], 'looked in'],
-    ] as const) {
-      const { exit, stdout } = await legacy(['test-script', ...args, ...workspace, '--output-format', 'json']);
-      const document = JSON.parse(stdout) as TestDocument;
-      expect({ exit, status: document.status, message: document.error_message }).toEqual({ exit: 1, status: 'FAIL', message: expect.stringContaining(message) as string });
-    }
-  });
-
-  it('names every place it looked in', async () => {
-    const { json } = await project();
-    const { error_message: message, recommendations } = await json<TestDocument>(['test-script', 'package_modle', ...workspace]);
-    for (const place of ['test_workspace', 'scripts', 'src/*/steps/scripts', 'steps/scripts', 'dockers/*/scripts', 'dockers/*']) expect(message).toContain(place);
-    expect(recommendations).toEqual(['did you mean "package_model"?']);
-  });
-
-  it('judges the thresholds, as warnings', async () => {
-    const { json } = await project();
-    const { status, threshold_warnings: warnings } = await json<TestDocument>([
-      'test-script', 'package_model', ...workspace, '--memory-threshold', '1', '--time-threshold', '0.000001',
-    ]);
-    expect(status).toBe('PASS');
-    expect(warnings).toEqual([
-      expect.stringMatching(/^Execution time \(\d+\.\d\ds\) exceeds threshold \(0\.000001s\)$/),
-      expect.stringMatching(/^Memory usage \(\d+MB\) exceeds threshold \(1MB\)$/),
-    ]);
-  });
-
-  it('prints text, and the old lines before it or before JSON when asked', async () => {
-    const { legacy } = await project();
-    const call = ['test-script', 'dummy_training', ...workspace, '--legacy-banner'];
-    const text = await legacy(call);
-    expect(text.stdout).toMatch(/^Testing script: dummy_training\nData source: synthetic\nData size: small\n-{50}\nStatus: FAIL\nExecution Time: \d+\.\d\d seconds\nMemory Usage: \d+ MB\nError: main returned 2\n\nRecommendations:\n {2}- /);
-    const json = await legacy([...call, '--output-format', 'json']);
-    expect(json.stdout).toMatch(/^Testing script: dummy_training\nData source: synthetic\nData size: small\n-{50}\n\{\n {2}"script_name"/);
-  });
-
-  it('finds scripts where the old one looked', async () => {
-    const { folder, json } = await project();
-    await cp(join(folder, 'scripts/package_model.py'), join(folder, 'src/shop/steps/scripts/from_steps.py'));
-    await cp(join(folder, 'scripts/package_model.py'), join(folder, 'dockers/xgboost/from_docker.py'));
-    for (const name of ['from_steps', 'from_docker']) {
-      const { error_message: message } = await json<TestDocument>(['test-script', name, ...workspace]);
-      expect(message).toMatch(/^missing: /);
-    }
-  });
-
-  it('runs with local data after the manifest became a specification, without touching one that is there', async () => {
-    const { folder, json } = await project();
-    const specification = join(folder, 'test_workspace/currency_conversion.spec.yaml');
-    const call = ['test-script', 'currency_conversion', ...workspace, '--data-source', 'local'];
-    expect(await json<TestDocument>(call)).toMatchObject({ status: 'PASS' });
-    const once = await readFile(specification, 'utf8');
-    expect(once).toContain('AMOUNT_DIGITS: "2"');
-    expect(once).toContain('rates: local_data/currency_conversion/rates.json');
-    await json(call);
-    expect(await readFile(specification, 'utf8')).toBe(once);
-  });
-});
-
-describe('the mapping of results', () => {
-  it('knows every field of a real result, and gives the old one without loss', async () => {
-    const { folder, json } = await project();
-    const { stdout } = await cutover(['test', 'script', 'dummy_training', '--json'], { cwd: folder });
-    const { result, lost } = adaptResult(testResultMapping).toOld(JSON.parse(stdout) as object);
-    const declared = Object.keys(testResultMapping.onlyNew ?? {});
-    expect(lost.filter((pointer) => !declared.some((place) => pointer === place || pointer.startsWith(`${place}/`)))).toEqual([]);
-    const legacy = await json<TestDocument>(['test-script', 'dummy_training', ...workspace]);
-    expect(result).toMatchObject({ script_name: 'dummy_training', status: legacy.status, error_message: legacy.error_message });
-    const undeclared = Object.keys(legacy).filter((key) => !(key in result) && !(`/${key}` in (testResultMapping.onlyOld ?? {})));
-    expect(undeclared).toEqual([]);
-  });
-});
 
 describe('the other legacy commands', () => {
   it('discover-script tells path, size and whether main can be imported', async () => {
@@ -246,6 +116,8 @@ describe('legacy calls that can\'t be answered', () => {
   it.each([
     [['test-script'], 'argument SCRIPT_NAME is missing'],
     [['test-script', 'a', '--data-size', 'tiny'], 'option --data-size is one of small, medium, large, not "tiny"'],
+    [['test-pipeline'], 'argument PIPELINE_PATH is missing'],
+    [['test-pipeline', 'a', '--memory-threshold', 'much'], 'option --memory-threshold is a whole number, not "much"'],
     [['discover-script'], 'argument SCRIPT_PATH is missing'],
     [['list-results', 'a'], 'unexpected argument "a"'],
     [['clean-workspace', '--yse'], 'no such option --yse'],

@@ -17,6 +17,8 @@ export interface LegacyAnswer {
   asJson?: boolean;
   /** The same for people, line by line. */
   lines: string[];
+  /** Lines for stderr, beside the result. */
+  notices?: string[];
   /** What the old command printed before its result, whatever the format. */
   banner?: string[];
 }

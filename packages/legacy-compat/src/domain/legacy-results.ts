@@ -27,7 +27,7 @@ export interface LegacyStepResult {
   memory_usage: number;
   error_message: string | null;
   outputs: Record<string, unknown>;
-  data_validation_report: { issues: string[] } | null;
+  data_validation_report: { compatible: boolean; issues: string[]; warnings: string[] } | null;
   timestamp: string;
 }
 
