@@ -112,6 +112,41 @@ describe('the other legacy commands', () => {
   });
 });
 
+describe('legacy results as JSON', () => {
+  it('have the same keys each time', async () => {
+    const { folder, legacy, json } = await project();
+    await writeFile(join(folder, 'a.csv'), 'id\n1\n');
+    await writeFile(join(folder, 'test_workspace/package_model.spec.yaml'), 'input_paths: { rows: made }\nschemas: { rows: { columns: { id: { type: integer } } } }\n');
+    await legacy(['test-script', 'dummy_training', ...workspace]);
+    const keysOf = async (...args: string[]) => Object.keys(await json<object>([...args, ...workspace]));
+    expect(await keysOf('discover-script', 'dummy_training')).toEqual(['schema_version', 'script_path', 'exists', 'size_bytes', 'main_importable', 'error_message']);
+    expect(await keysOf('list-results')).toEqual(['schema_version', 'results']);
+    expect(await keysOf('add-local-data', 'fresh', 'a.csv')).toEqual(['schema_version', 'script_name', 'added', 'specification']);
+    expect(await keysOf('list-local-data')).toEqual(['schema_version', 'scripts']);
+    expect(await keysOf('remove-local-data', 'fresh', '--yes')).toEqual(['schema_version', 'script_name', 'data_key', 'removed']);
+    expect(await keysOf('generate-synthetic-data', 'package_model')).toEqual(['schema_version', 'script_name', 'format', 'records', 'inputs']);
+    const [entry] = await json<{ execution_result: object }[]>(['list-execution-history', ...workspace]);
+    expect([Object.keys(entry), Object.keys(entry.execution_result)]).toEqual([
+      ['script_name', 'script_path', 'timestamp', 'execution_result'],
+      ['success', 'execution_time', 'memory_usage', 'error_message'],
+    ]);
+    expect(await keysOf('show-config')).toEqual([
+      'workspace_dir',
+      'workspace_exists',
+      'available_data_sources',
+      'available_testing_modes',
+      'available_output_formats',
+      'default_thresholds',
+      'local_data_scripts',
+      'execution_history_entries',
+    ]);
+    expect(await keysOf('clear-execution-history', '--yes')).toEqual(['schema_version', 'cleared']);
+    expect(await keysOf('clean-workspace', '--yes')).toEqual(['schema_version', 'removed', 'kept_in']);
+    const failed = await json<{ error: object }>(['remove-local-data', 'nobody', '--yes', ...workspace]);
+    expect(failed.error).toMatchObject({ code: 'LEGACY_FAILED', message: 'Failed to remove local data: there is none for nobody' });
+  });
+});
+
 describe('legacy calls that can\'t be answered', () => {
   it.each([
     [['test-script'], 'argument SCRIPT_NAME is missing'],
