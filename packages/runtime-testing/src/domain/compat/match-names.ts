@@ -30,24 +30,6 @@ const leastConfidence = 0.5;
 const similarityWeight = 0.85;
 export const aliasConfidence = 0.9;
 
-/**
- * The matches, best first; each input at most once. An output feeds a second input only where the names are the same or
- * aliases. `declared` has other names for a name, from the specifications of both scripts.
- */
-export function matchNames(
-  outputs: readonly string[],
-  inputs: readonly string[],
-  declared: Readonly<Record<string, readonly string[]>> = {},
-): NameMatch[] {
-  const pairs = inputs.flatMap((input) => outputs.map((output) => ({ output, input, confidence: confidenceOf(output, input, declared) })));
-  const likely = pairs.filter((pair) => pair.confidence >= leastConfidence).sort((a, b) => b.confidence - a.confidence);
-  const chosen: NameMatch[] = [];
-  const taken = (pair: NameMatch, key: 'input' | 'output') => chosen.some((other) => other[key] === pair[key]);
-  for (const pair of likely) if (!taken(pair, 'input') && !taken(pair, 'output')) chosen.push(pair);
-  for (const pair of likely) if (pair.confidence >= aliasConfidence && !taken(pair, 'input')) chosen.push(pair);
-  return chosen.sort((a, b) => b.confidence - a.confidence);
-}
-
 /** A script that writes, by its name and its outputs' names; `aliases` as in its specification. */
 export interface NamedWriter {
   name: string;
@@ -55,23 +37,32 @@ export interface NamedWriter {
   aliases: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The matches of several writers with one reader, by the writer's name; an input goes to its best match, of equals to the first. */
+/**
+ * The matches of one reader's inputs, by the writer's name, best first; each input at most once. Of matches that are as sure the one
+ * whose writer is named more like the input goes first, then the one that stands first. An output feeds a second input only where
+ * the names are the same or aliases. `aliases` are the reader's; below the confidence `least` nothing is matched.
+ */
 export function assignInputs(
   writers: readonly NamedWriter[],
   inputs: readonly string[],
   aliases: Readonly<Record<string, readonly string[]>>,
   least = leastConfidence,
 ): Map<string, NameMatch[]> {
-  const all = writers.flatMap((writer) =>
-    matchNames(Object.keys(writer.outputPaths), inputs, { ...writer.aliases, ...aliases }).map((match) => ({ writer: writer.name, match })),
-  );
-  const likely = all.filter(({ match }) => match.confidence >= least).sort((a, b) => b.match.confidence - a.match.confidence);
-  const assigned = new Map<string, NameMatch[]>(writers.map(({ name }) => [name, []]));
-  for (const input of inputs) {
-    const best = likely.find(({ match }) => match.input === input);
-    if (best) assigned.get(best.writer)!.push(best.match);
-  }
-  return assigned;
+  const pairs = writers.flatMap((writer) => {
+    const declared = { ...writer.aliases, ...aliases };
+    const outputs = Object.keys(writer.outputPaths);
+    return inputs.flatMap((input) =>
+      outputs.map((output) => ({ writer: writer.name, named: similarity(meaning(writer.name), meaning(input)), match: { output, input, confidence: confidenceOf(output, input, declared) } })),
+    );
+  });
+  const likely = pairs.filter(({ match }) => match.confidence >= least).sort((a, b) => b.match.confidence - a.match.confidence || b.named - a.named);
+  const chosen: typeof pairs = [];
+  const isFed = ({ match }: (typeof pairs)[number]) => chosen.some((other) => other.match.input === match.input);
+  const isUsed = ({ writer, match }: (typeof pairs)[number]) => chosen.some((other) => other.writer === writer && other.match.output === match.output);
+  for (const pair of likely) if (!isFed(pair) && !isUsed(pair)) chosen.push(pair);
+  for (const pair of likely) if (pair.match.confidence >= aliasConfidence && !isFed(pair)) chosen.push(pair);
+  chosen.sort((a, b) => b.match.confidence - a.match.confidence);
+  return new Map(writers.map(({ name }) => [name, chosen.filter(({ writer }) => writer === name).map(({ match }) => match)]));
 }
 
 /** How sure it is that two logical names mean the same, 0 to 1, to two digits. */

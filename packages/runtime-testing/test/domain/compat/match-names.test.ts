@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property, uniqueArray } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assignInputs, confidenceOf, matchNames } from '../../../src/domain/compat/match-names.ts';
+import { assignInputs, confidenceOf } from '../../../src/domain/compat/match-names.ts';
 
 describe('confidenceOf', () => {
   test.each([
@@ -32,7 +32,15 @@ describe('confidenceOf', () => {
   });
 });
 
-describe('matchNames', () => {
+function writer(name: string, outputs: readonly string[], aliases = {}) {
+  return { name, aliases, outputPaths: Object.fromEntries(outputs.map((output) => [output, output])) };
+}
+
+function matchNames(outputs: readonly string[], inputs: readonly string[]) {
+  return assignInputs([writer('a', outputs)], inputs, {}).get('a')!;
+}
+
+describe('assignInputs', () => {
   test('the best match goes first, and takes the name', () => {
     expect(matchNames(['clean_orders', 'orders'], ['orders'])).toEqual([{ output: 'orders', input: 'orders', confidence: 1 }]);
     expect(matchNames(['model', 'data'], ['data_input', 'model_input']).map(({ output, input }) => [output, input])).toEqual([
@@ -63,10 +71,19 @@ describe('matchNames', () => {
     );
   });
 
+  test('of two that are as likely the writer named like the input', () => {
+    const writers = [writer('prepare_training', ['processed']), writer('prepare_calibration', ['processed'])];
+    const assigned = assignInputs(writers, ['calibration', 'training'], { training: ['processed'], calibration: ['processed'] });
+    expect([...assigned].map(([name, matches]) => [name, matches.map(({ input }) => input)])).toEqual([
+      ['prepare_training', ['training']],
+      ['prepare_calibration', ['calibration']],
+    ]);
+  });
+
   test('of several writers the one with the best name gets an input', () => {
     assert(
       property(array(uniqueArray(name), { minLength: 1, maxLength: 3 }), uniqueArray(name), (writers, inputs) => {
-        const named = writers.map((outputs, i) => ({ name: `${i}`, aliases: {}, outputPaths: Object.fromEntries(outputs.map((output) => [output, output])) }));
+        const named = writers.map((outputs, i) => writer(`${i}`, outputs));
         const assigned = [...assignInputs(named, inputs, {})].flatMap(([writer, matches]) => matches.map((match) => ({ writer, ...match })));
         expect(new Set(assigned.map(({ input }) => input)).size).toBe(assigned.length);
         for (const input of inputs) {
