@@ -1,11 +1,13 @@
 """Reads a script's source without running it: its entry point, and the names it asks of its caller."""
 
 import ast
+import re
 
 AST = ast.AST
 # Nodes with nothing in them that is looked for; most of a tree.
 LEAVES = frozenset([ast.Name, ast.Constant, ast.arg, ast.Load, ast.Store, ast.Pass, ast.Add, ast.Eq])
 ARGUMENTS = ("input_paths", "output_paths", "environ_vars", "job_args")
+FRAME_FILE = re.compile("(read|to)_(csv|table|json|excel|pickle|feather|orc|stata|xml)$|to_parquet$")
 PATH_METHODS = ("open", "read_text", "read_bytes", "write_text", "write_bytes")
 
 
@@ -126,7 +128,7 @@ def note_file(node, function, files):
     called = getattr(function, "id", None) or getattr(function, "attr", "")
     if called in PATH_METHODS and type(function) is ast.Attribute and not (called == "open" and node.args):
         files.append(function.value)
-    elif node.args and (called == "open" or called.startswith(("read_", "to_"))):
+    elif node.args and (called == "open" or FRAME_FILE.match(called) and type(function) is ast.Attribute):
         files.append(node.args[0])
 
 
