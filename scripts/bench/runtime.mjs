@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { testScripts } from '../../packages/runtime-testing/dist/index.js';
+import { runtimeTester } from '../../packages/runtime-testing/dist/index.js';
 import { findInterpreter } from '../../packages/runtime-testing/dist/edges/interpreter.js';
 import { median, printTable } from './table.mjs';
 
@@ -141,20 +141,8 @@ function scriptsIn(name, number, extension, source) {
 }
 
 function run(names, changes) {
-  return testScripts(names, {
-    cwd: folder,
-    workspace: join(folder, 'workspace'),
-    scriptDirs: [],
-    env: process.env,
-    timeoutMs: 60_000,
-    jobs: availableParallelism(),
-    isolation: 'process',
-    deny: [],
-    entry: 'main',
-    importOnly: false,
-    bail: false,
-    ...changes,
-  });
+  const tester = runtimeTester({ cwd: folder, workspace: join(folder, 'workspace'), env: process.env, jobs: availableParallelism(), ...changes });
+  return tester.testScript(...names);
 }
 
 async function timed(work) {

@@ -23,6 +23,7 @@ export { writeSpecification, type WrittenSpecification } from './test-spec.ts';
 export { watchScripts } from './watch-scripts.ts';
 export { testScripts, type TestEvent, type TestOptions } from './test-script.ts';
 export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';
+export { testPipeline } from './test-pipeline.ts';
 export { runtimeTester, type RuntimeTester, type TesterOptions } from './runtime-tester.ts';
 export type { CompatibilityResult } from './test-compat.ts';
 export type { PipelineRun } from './test-pipeline.ts';
