@@ -107,7 +107,7 @@ describe('a hostile script gets its own verdict', () => {
   });
 
   test('every failure code but those of an interrupted run is produced by a script here', () => {
-    const elsewhere = ['CANCELLED', 'INPUT_MISSING', 'SOURCE_UNREADABLE'];
+    const elsewhere = ['CANCELLED', 'INPUT_MISSING', 'SKIPPED', 'SOURCE_UNREADABLE'];
     const produced = new Set([...Object.values(table).map((row) => row.code), ...elsewhere]);
     expect(Object.keys(failures).filter((code) => !produced.has(code as FailureCode))).toEqual([]);
   });
@@ -184,4 +184,14 @@ describe('isolation', () => {
     const results = await testScripts(names, options);
     expect(results.map((result) => result.error_code)).toEqual(['RETURNED_CODE', 'HOST_KILLED', 'TIMEOUT', 'RAISED']);
   });
+});
+
+test('a source too deep for the interpreter is its own failure, and no other script\'s', async () => {
+  const options = await testOptions('hostile');
+  await mkdir(options.workspace, { recursive: true });
+  await writeFile(join(options.workspace, 'deep.py'), `x = ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`);
+  await writeFile(join(options.workspace, 'nested.py'), `x = ${'-'.repeat(100_000)}1\n`);
+  const results = await testScripts(['deep', 'nested', 'returns_code'], options);
+  expect(results.map((result) => result.success)).toEqual([false, false, false]);
+  expect(results.map((result) => result.error_code)).toEqual([expect.stringMatching(/SYNTAX_ERROR|SOURCE_UNREADABLE/), expect.stringMatching(/SYNTAX_ERROR|SOURCE_UNREADABLE/), 'RETURNED_CODE']);
 });

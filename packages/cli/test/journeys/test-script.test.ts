@@ -207,6 +207,7 @@ describe('cutover test script', () => {
     const cwd = await project();
     await chmod(join(cwd, 'test_workspace'), 0o500);
     const { exit, stderr } = await cutover(['test', 'script', 'counts'], { cwd });
+    await chmod(join(cwd, 'test_workspace'), 0o700);
     expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[PREVENTED\]: .*permission denied/) });
   });
 

@@ -21,8 +21,8 @@ export interface OutputState {
 /** What the source alone rules out, so that nothing needs to run. `entry` as for the option `--entry`. */
 export function judgeSource(facts: SourceFacts, entry: 'main' | 'auto'): Failure | undefined {
   if (facts.error) {
-    const { message, line } = facts.error;
-    return { code: 'SYNTAX_ERROR', message, frame: { file: facts.path, line, function: null } };
+    const { message, line, unreadable } = facts.error;
+    return { code: unreadable ? 'SOURCE_UNREADABLE' : 'SYNTAX_ERROR', message, frame: { file: facts.path, line, function: null } };
   }
   if (facts.main !== null) return undefined;
   if (!facts.guard) return { code: 'MAIN_MISSING', message: 'there is no main in it' };

@@ -103,7 +103,8 @@ export interface SourceFacts {
   main: string[] | 'name' | null;
   /** Whether it runs something when it is the program (`if __name__ == "__main__"`). */
   guard: boolean;
-  error: { message: string; line: number | null } | null;
+  /** Why the source could not be read: the file itself (`unreadable`), or what is written in it. */
+  error: { message: string; line: number | null; unreadable?: boolean } | null;
   /** Every name in its imports: packages, modules, and what is taken from them; specifiers in JavaScript. */
   imports: string[];
   input_paths: NameUse[];

@@ -24,7 +24,7 @@ export async function inspectJavaScript(path: string): Promise<SourceFacts> {
   try {
     source = await readFile(path, 'utf8');
   } catch (cause) {
-    return { ...facts, error: { message: reasonOf(cause), line: null } };
+    return { ...facts, error: { message: reasonOf(cause), line: null, unreadable: true } };
   }
   const { program, errors } = parseSync(path, source);
   const fault = errors[0];

@@ -253,5 +253,5 @@ function lost(durationMs: number): RunFacts {
 }
 
 function unreadable(path: string): SourceFacts {
-  return { ...nothingRead(path), error: { message: 'the interpreter crashed while it read this source', line: null } };
+  return { ...nothingRead(path), error: { message: 'the interpreter crashed while it read this source', line: null, unreadable: true } };
 }

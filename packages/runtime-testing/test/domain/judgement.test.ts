@@ -104,6 +104,7 @@ describe('judgeSource', () => {
     ['nothing, auto', {}, 'auto', 'MAIN_MISSING'],
     ['a program', { guard: true }, 'main', 'MAIN_IS_PROGRAM'],
     ['a program, auto', { guard: true }, 'auto', undefined],
+    ['not to be read', { error: { message: 'm', line: null, unreadable: true } }, 'main', 'SOURCE_UNREADABLE'],
     ['not valid', { error: { message: 'm', line: 1 } }, 'auto', 'SYNTAX_ERROR'],
   ];
   test.each(table)('%s', (_, source, entry, code) => expect(judgeSource({ ...nothingRead('/s.py'), ...source }, entry)?.code).toBe(code));

@@ -23,10 +23,10 @@ def inspect(path):
         facts["error"] = {"message": getattr(error, "msg", None) or str(error), "line": line}
         return facts
     except (RecursionError, MemoryError):
-        facts["error"] = {"message": "the source is nested too deeply to be read", "line": None}
+        facts["error"] = {"message": "the source is nested too deeply to be read", "line": None, "unreadable": True}
         return facts
     except OSError as error:
-        facts["error"] = {"message": error.strerror or str(error), "line": None}
+        facts["error"] = {"message": error.strerror or str(error), "line": None, "unreadable": True}
         return facts
     names = {name: {} for name in ARGUMENTS}
     files = []
