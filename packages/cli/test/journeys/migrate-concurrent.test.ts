@@ -47,7 +47,7 @@ test('a command that is killed at any moment leaves the old tree or the new one,
   const [oldTree, newTree] = [own(changed), own(before)];
   let [stopped, untouched, finished] = [0, 0, 0];
   for (let round = 0; round < 15; round++) {
-    const child = spawn(process.execPath, [program, 'migrate', 'rollback', first!], { cwd: root, stdio: 'ignore' });
+    const child = spawn(process.execPath, [program, 'migrate', 'rollback', first], { cwd: root, stdio: 'ignore' });
     const exited = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
     setTimeout(() => child.kill('SIGKILL'), 90 + round * 12 + Math.random() * 12);
     if ((await exited) === 'SIGKILL') stopped++;

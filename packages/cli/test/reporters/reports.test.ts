@@ -75,7 +75,7 @@ describe.runIf(browser !== undefined)('the page, in a real browser', () => {
       document.querySelector('#chips button').click();
       told.push(document.getElementById('count').textContent);
       document.body.dataset.told = JSON.stringify(told);`);
-    const told = JSON.parse(/data-told="([^"]*)"/.exec(page)![1]!.replaceAll('&quot;', '"')) as unknown[];
+    const told = JSON.parse(/data-told="([^"]*)"/.exec(page)![1].replaceAll('&quot;', '"')) as unknown[];
     expect(told).toEqual([100, 'mismatch', true, 2, true, 1, '1 of 10000 cases', true, '1000 of 10000 cases']);
   });
 
