@@ -12,7 +12,7 @@ const control = (order: Order) => ({ total: order.amount * 2 });
 
 function start<Args extends unknown[], Result>(options: Omit<ExperimentOptions<Args, Result>, 'name' | 'publish'>) {
   const seen: Observation[] = [];
-  const price = experiment({ name: 'price', publish: (observation) => void seen.push(observation), timeoutMs: 300, memoryMb: 32, ...options });
+  const price = experiment({ name: 'price', publish: (observation) => void seen.push(observation), timeoutMs: 10_000, memoryMb: 32, ...options });
   onTestFinished(() => price.close());
   return { price, seen };
 }
@@ -91,7 +91,7 @@ describe('an experiment', () => {
     ['failsLater', { value: { total: 4 } }],
     ['rejectsLater', {}],
   ])('is not hurt by a candidate that %s', async (name, expected) => {
-    const { price, seen } = start({ control, candidate: { module: candidates, function: name }, timeoutMs: name === 'hoards' ? 5000 : 300 });
+    const { price, seen } = start({ control, candidate: { module: candidates, function: name }, timeoutMs: 'timed_out' in expected ? 200 : 10_000 });
     expect(price({ amount: 2 })).toEqual({ total: 4 });
     await price.settled();
     expect(seen[0].recorded.candidate).toMatchObject(expected);
@@ -104,7 +104,7 @@ describe('an experiment', () => {
   });
 
   it('ends the thread of a candidate that hangs, and asks a new one', async () => {
-    const { price, seen } = start({ control, candidate: { module: candidates, function: 'loopsForTwo' } });
+    const { price, seen } = start({ control, candidate: { module: candidates, function: 'loopsForTwo' }, timeoutMs: 2000 });
     for (const amount of [2, 3]) price({ amount });
     await price.settled();
     expect(seen.map(({ verdict }) => verdict)).toEqual(['mismatch', 'match']);

@@ -29,7 +29,7 @@ describe('npm start', () => {
     const [, before, after] = /before {2}(\w{64})\n {3}after {3}(\w{64})\n/.exec(stdout) ?? [];
     expect(before).toBe(after);
     expect(await readdir(temp)).toHaveLength(1);
-  });
+  }, 120_000);
 
   it('fails when a step does not do what it should', async () => {
     const { exit, stdout } = await run({ PATH: '/nowhere' });

@@ -50,7 +50,7 @@ describe('the example migration of a script tester', () => {
     const configuration = await readFile(join(folder, 'legacy-commands.config.yaml'), 'utf8');
     const kept = legacyMap().commands.filter(({ fate }) => fate === 'kept').map(({ name }) => name);
     expect(kept.filter((name) => !configuration.includes(`call: [${name}`))).toEqual([]);
-  });
+  }, 120_000);
 
   it('has an old tester with its true faults', async () => {
     const folder = await scriptTester();

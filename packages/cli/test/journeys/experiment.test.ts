@@ -14,7 +14,7 @@ const price = experiment({
   control: (amount) => ({ total: amount * 2 }),
   candidate: { module: new URL('new-price.mjs', import.meta.url), function: 'price' },
   key: (amount) => 'customer-' + amount,
-  timeoutMs: 300,
+  timeoutMs: 2000,
   publish: sink.publish,
 });
 console.log(JSON.stringify([1, 2, 3, 4].map((amount) => price(amount).total)));
