@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 
 await rm('dist/chunks', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { bin: 'src/bin.ts' },
+  input: { bin: 'src/bin.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
   platform: 'node',
   external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
   treeshake: true,

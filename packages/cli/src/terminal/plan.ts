@@ -47,12 +47,12 @@ function moduleLines(module: ModulePlan, look: Look): string[] {
   ];
 }
 
-/** `12 files depend on it, 3 of them tests, at most 4 steps away`. */
+/** `12 files depend on it (9 directly, 3 in tests), 4 steps deep`. */
 export function impactText({ impact }: ModulePlan): string {
   const { files, direct, tests, depth, modules } = impact;
   if (files === 0) return 'no file depends on it';
   const others = modules.length > 0 ? `; used by ${modules.join(', ')}` : '';
-  return `${count(files, 'file')} depend${files === 1 ? 's' : ''} on it: ${direct} directly, ${tests} in tests, up to ${count(depth, 'step')} away${others}`;
+  return `${count(files, 'file')} depend${files === 1 ? 's' : ''} on it (${direct} directly, ${tests} in tests), ${count(depth, 'step')} deep${others}`;
 }
 
 function sizeRow(side: string, { files, lines, classes, functions, commands }: ModulePlan['legacy']): string[] {

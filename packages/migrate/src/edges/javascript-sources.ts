@@ -1,45 +1,37 @@
-/** Reads JavaScript and TypeScript sources with oxc, some at a time, so that parsing and reading overlap. */
+/** Reads JavaScript and TypeScript sources, many of them in a thread for each core. */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { parse } from 'oxc-parser';
-import { reasonOf } from '@cutover/runtime-testing';
-import { javascriptFacts, lineFinder, type SyntaxNode } from '../domain/plan/javascript-facts.ts';
-import { textKinds, unreadSource, type SourceFacts } from '../domain/plan/source.ts';
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { SourceFacts } from '../domain/plan/source.ts';
+import { readShare } from './javascript-share.ts';
 
-const filesAtOnce = 16;
+/** Fewer files than these are read before a second thread has started. */
+const filesWorthAThread = 300;
+/** Syntax trees die young: with room for many of them, little is left to collect. */
+const youngGenerationMb = 96;
 
 /** Facts of the files at `paths`, relative to `root`. */
 export async function readJavaScriptSources(root: string, paths: readonly string[], signal: AbortSignal): Promise<SourceFacts[]> {
-  if (paths.length === 0) return [];
-  const oxc = await import('oxc-parser');
-  const facts: SourceFacts[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < paths.length && !signal.aborted; at = next++) facts[at] = await readOne(root, paths[at]!, oxc);
-  };
-  await Promise.all(Array.from({ length: filesAtOnce }, work));
-  return facts;
+  const threads = Math.min(availableParallelism(), Math.ceil(paths.length / filesWorthAThread));
+  if (threads < 2) return readShare(root, paths, signal);
+  const shares = Array.from({ length: threads }, (_, i) => paths.filter((_path, j) => j % threads === i));
+  return (await Promise.all(shares.map((share) => readInThread(root, share, signal)))).flat();
 }
 
-async function readOne(root: string, path: string, oxc: { parse: typeof parse; visitorKeys: Record<string, string[]> }): Promise<SourceFacts> {
-  const language = /\.[cm]?tsx?$/.test(path) ? 'typescript' : 'javascript';
-  let source: string;
-  try {
-    source = await readFile(join(root, path), 'utf8');
-  } catch (cause) {
-    return unreadSource(path, language, { message: reasonOf(cause), line: null });
-  }
-  const isNamed = /\.[cm]?[jt]sx?$/.test(path);
-  // JSX is read in .js as well: much of the world's is written so.
-  const parsed = await oxc.parse(path, source, isNamed && !/\.[cm]?js$/.test(path) ? {} : { lang: 'jsx' });
-  const [fault] = parsed.errors;
-  if (fault !== undefined) {
-    const line = fault.labels[0] === undefined ? null : lineFinder(source)(fault.labels[0].start);
-    return unreadSource(path, language, { message: fault.message, line }, textKinds(source, /^\s*(?:\/\/|\/?\*)/));
-  }
-  const exports = parsed.module.staticExports
-    .flatMap(({ entries }) => entries)
-    .map(({ exportName, localName }) => ({ name: exportName.name ?? (exportName.start === null ? '*' : 'default'), local: localName.name }));
-  return javascriptFacts({ path, language, source, program: parsed.program as unknown as SyntaxNode, comments: parsed.comments, exports, visitorKeys: oxc.visitorKeys, error: null });
+function readInThread(root: string, paths: readonly string[], signal: AbortSignal): Promise<SourceFacts[]> {
+  // Beside this module, compiled or bundled as it is.
+  const program = new URL(`javascript-reader${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { workerData: { root, paths }, resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } });
+    const stop = (): void => {
+      resolve([]);
+      void worker.terminate();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => signal.removeEventListener('abort', stop));
+  });
 }
