@@ -1,4 +1,5 @@
 // What the side-by-side run costs over the bare work: each figure is a ratio to a reference measured in the same rounds.
+// Words after it choose parts (runs, texts, json, tables, page); --quick takes small sizes, --big a table of ten million rows.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -133,7 +134,9 @@ async function page() {
 
 try {
   process.stdout.write(`parity: measured, reference, ratio (medians of interleaved rounds, ${jobs} processors)\n`);
-  for (const part of [runs, texts, json, tables, page]) await part();
+  const parts = { runs, texts, json, tables, page };
+  const asked = process.argv.slice(2).filter((word) => word in parts);
+  for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -30,7 +30,7 @@ test('a setting that is forgotten is found where it matters', { timeout: 60_000 
   const cwd = await example();
   const candidate = join(cwd, 'candidate.mjs');
   await writeFile(candidate, (await readFile(candidate, 'utf8')).replace('bom: true, ', ''));
-  const { exit, ...result } = await cutover(['migrate', 'parity', '--case', 'bom*', '--case', 'unicode', '--json'], { cwd });
+  const { exit, ...result } = await cutover(['migrate', 'parity', '--case', 'bom*', '--case', 'unicode', '--noise', 'off', '--json'], { cwd });
   const report = json({ exit, ...result }) as ParityReport;
   expect(report.cases.map(({ id, verdict, differences }) => [id, verdict, differences.map(({ path }) => path)])).toEqual([
     ['bom', 'mismatch', ['/0/0']], ['bom-quoted', 'mismatch', ['/0/0']], ['unicode', 'match', []],
