@@ -8,7 +8,7 @@ import { migrateError } from '../domain/errors.ts';
 import { evidenceModel, type Evidence } from '../domain/evidence.ts';
 import { idPattern } from '../domain/id.ts';
 import { hashFile } from './content.ts';
-import type { FileSystem } from './file-system.ts';
+import { errorCode, isMissing, type FileSystem } from './file-system.ts';
 import type { Pace } from './pace.ts';
 import { readBytes } from './text-file.ts';
 
@@ -101,10 +101,15 @@ function problemWith(
     realFolders.add(folder);
   }
   const full = joinBytes(bag, name);
-  const status = files.status(full);
-  if (status === undefined) return 'missing';
-  if (status.kind !== 'file') return 'damaged';
-  return sha256 === undefined || hashFile(files, full) === sha256 ? undefined : 'damaged';
+  try {
+    const digest = hashFile(files, full);
+    return sha256 === undefined || digest === sha256 ? undefined : 'damaged';
+  } catch (error) {
+    if (isMissing(error)) return 'missing';
+    // A link or a folder in its place, or a sector that can't be read.
+    if (['ELOOP', 'EMLINK', 'EISDIR', 'EIO'].includes(errorCode(error) ?? '')) return 'damaged';
+    throw error;
+  }
 }
 
 function filesIn(files: FileSystem, bag: BytePath, folder: BytePath = toBytePath('')): BytePath[] {

@@ -227,7 +227,7 @@ async function readBack(files: FileSystem, bag: BytePath, lines: readonly Manife
 }
 
 function flushBag(files: FileSystem, bag: BytePath, paths: readonly BytePath[], made: ReadonlySet<BytePath>): void {
-  if (paths.length > flushedOneByOne && files.flushAll(bag)) return;
+  if (paths.length + made.size > flushedOneByOne && files.flushAll(bag)) return;
   for (const path of paths) flushFile(files, joinBytes(bag, path));
   for (const folder of [...made, joinBytes(bag, toBytePath('meta')), bag]) flushFolder(files, folder);
 }

@@ -50,7 +50,7 @@ export function makeCopier(files: FileSystem, pace: Pace): Copy {
       hash.update(data);
       if (!sparse || !isHole(data)) files.write(target, data, position);
       position += length;
-      await pace('copying', position, sizeBytes);
+      await pace(undefined);
     }
     if (sparse) files.setSize(target, position);
     return hash.digest('hex');
