@@ -16,18 +16,19 @@ export function makeTree(root: string, tree: Record<string, string | [string, nu
   }
 }
 
-/** Each path below `root` with kind, mode, time and content, folders included; `skip` names top folders to leave out. */
+/** Each path below `root` with kind, mode, time and content, folders included; `skip` names top folders to leave out. Names are bytes. */
 export function listTree(root: string, skip: readonly string[] = ['.cutover', 'backups']): Record<string, string> {
   const listed: Record<string, string> = {};
+  const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
   const visit = (folder: string): void => {
-    for (const name of readdirSync(join(root, folder))) {
+    for (const name of readdirSync(place(folder), { encoding: 'latin1' as BufferEncoding })) {
       const path = folder === '' ? name : `${folder}/${name}`;
       if (skip.includes(path)) continue;
-      const stats = lstatSync(join(root, path), { bigint: true });
+      const stats = lstatSync(place(path), { bigint: true });
       const common = `${(stats.mode & 0o7777n).toString(8)} ${stats.mtimeNs / 1000n}`;
-      if (stats.isSymbolicLink()) listed[path] = `link ${readlinkSync(join(root, path))}`;
+      if (stats.isSymbolicLink()) listed[path] = `link ${readlinkSync(place(path), 'latin1')}`;
       else if (stats.isDirectory()) listed[`${path}/`] = `folder ${common}`;
-      else listed[path] = `file ${common} ${readFileSync(join(root, path), 'latin1')}`;
+      else listed[path] = `file ${common} ${readFileSync(place(path), 'latin1')}`;
       if (stats.isDirectory()) visit(path);
     }
   };

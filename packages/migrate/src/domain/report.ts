@@ -16,7 +16,7 @@ export type SideReport = z.output<typeof sideSchema>;
 const suggestionsShown = 5;
 const count = z.number().int().nonnegative();
 /** Digests; `modules` has one for the paths of each module, so that a change in one leaves the proof of the others. */
-const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).default({}) });
+const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).optional() });
 
 export const reportSchema = z.object({
   schema_version: z.literal(1),

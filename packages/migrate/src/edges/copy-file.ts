@@ -16,7 +16,9 @@ export interface CopiedFile {
 export type Copy = (from: BytePath, to: BytePath, mode: number) => Promise<CopiedFile>;
 
 const chunkBytes = 4 << 20;
-const zeros = Buffer.alloc(chunkBytes);
+/** What is all zeros over this length is left a hole. */
+const holeBytes = 64 << 10;
+const zeros = Buffer.alloc(holeBytes);
 
 /** Makes the copying function, which owns one buffer: its calls must not overlap. */
 export function makeCopier(files: FileSystem, pace: Pace): Copy {
@@ -48,12 +50,20 @@ export function makeCopier(files: FileSystem, pace: Pace): Copy {
     for (let length = first; length > 0; length = fill(files, source, chunk, sizeBytes - position)) {
       const data = chunk.subarray(0, length);
       hash.update(data);
-      if (!sparse || !isHole(data)) files.write(target, data, position);
+      if (sparse) writeAroundHoles(target, data, position);
+      else files.write(target, data, position);
       position += length;
       await pace(undefined);
     }
     if (sparse) files.setSize(target, position);
     return hash.digest('hex');
+  }
+
+  function writeAroundHoles(target: number, data: Buffer, position: number): void {
+    for (let at = 0; at < data.length; at += holeBytes) {
+      const piece = data.subarray(at, at + holeBytes);
+      if (!piece.equals(zeros.subarray(0, piece.length))) files.write(target, piece, position + at);
+    }
   }
 }
 
@@ -72,8 +82,4 @@ function fill(files: FileSystem, source: number, chunk: Buffer, wanted: number):
     length += read;
   }
   return length;
-}
-
-function isHole(data: Buffer): boolean {
-  return data.equals(zeros.subarray(0, data.length));
 }

@@ -27,9 +27,9 @@ export function preflight(files: FileSystem, { root, folder, operations }: Trans
   }
   const probe = joinBytes(folder, toBytePath('probe'));
   writeFlushed(files, probe, '');
+  const closed = closedFolders(root, operations);
   for (const parent of foldersToEnter(files, root, operations)) {
-    const unlocked = operations.some(({ path, before }) => joinBytes(root, path) === parent && before?.kind === 'folder');
-    if (!unlocked) files.checkWritable(parent);
+    if (!closed.has(parent)) files.checkWritable(parent);
     probeRename(files, probe, parent);
   }
   files.removeFile(probe);
@@ -94,6 +94,12 @@ function flushStaged(files: FileSystem, folder: BytePath, operations: readonly O
     for (const path of puts) flushFile(files, path);
   }
   for (const name of ['new', 'old']) flushFolder(files, joinBytes(folder, toBytePath(name)));
+}
+
+/** Folders whose mode keeps their owner out: they are opened for the steps in them, and closed again. */
+function closedFolders(root: BytePath, operations: readonly Operation[]): Set<BytePath> {
+  const closed = operations.filter(({ before }) => before?.kind === 'folder' && (before.mode & 0o300) !== 0o300);
+  return new Set(closed.map(({ path }) => joinBytes(root, path)));
 }
 
 /** The folders that exist already and in which a step takes place. */
