@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { compareShape, judgeShape } from './domain/compat/compare-shape.ts';
 import { chooseFiles } from './domain/compat/data-files.ts';
 import { explainFailure, type GivenData } from './domain/compat/explain-failure.ts';
+import type { PathMatch } from './domain/compat/compatibility-result.ts';
 import type { NamedWriter, NameMatch } from './domain/compat/match-names.ts';
 import type { ScriptResult } from './domain/result.ts';
 import type { Host } from './domain/run.ts';
@@ -13,11 +14,6 @@ import { missingInputs } from './edges/outputs.ts';
 import { readShape } from './edges/data-shape.ts';
 import { runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
-
-export interface PathMatch extends NameMatch {
-  /** The newest valid file, absolute; null where none was written, or none was looked for. */
-  file: string | null;
-}
 
 /** What is known of one edge. */
 export interface HandOver {

@@ -6,7 +6,8 @@ export { testErrors } from './domain/errors.ts';
 export { fitsPattern } from './domain/selection.ts';
 export { findAllScripts } from './edges/script-finder.ts';
 export { failures, type FailureCode, type FailureKind } from './domain/failure.ts';
-export { scriptResultsSchema } from './domain/result-schema.ts';
+export { compatibilityResultSchema, pipelineResultSchema, scriptResultsSchema, writtenSpecificationSchema } from './domain/result-schema.ts';
+export { pipelineSchema } from './domain/pipeline.ts';
 export { specificationSchema } from './domain/specification.ts';
 export type { ScriptResult } from './domain/result.ts';
 export type { Denial, Isolation } from './domain/run.ts';
@@ -25,7 +26,7 @@ export { testScripts, type TestEvent, type TestOptions } from './test-script.ts'
 export { javascriptFunctionCommand, pythonApiCommand, pythonFunctionCommand, type FunctionCall, type FunctionResult } from './edges/host-commands.ts';
 export { testPipeline } from './test-pipeline.ts';
 export { runtimeTester, type RuntimeTester, type TesterOptions } from './runtime-tester.ts';
-export type { CompatibilityResult } from './test-compat.ts';
+export type { CompatibilityResult } from './domain/compat/compatibility-result.ts';
 export type { PipelineRun } from './test-pipeline.ts';
 export type { EdgeResult, PipelineResult, StepResult } from './domain/pipeline-result.ts';
 export type { Step } from './domain/pipeline.ts';

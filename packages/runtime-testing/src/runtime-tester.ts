@@ -1,6 +1,6 @@
 /** The core as a library: one tester for the scripts of a workspace. The command line uses it, too. */
 
-import type { CompatibilityResult } from './test-compat.ts';
+import type { CompatibilityResult } from './domain/compat/compatibility-result.ts';
 import type { PipelineRun } from './test-pipeline.ts';
 import { testScripts, type TestOptions } from './test-script.ts';
 import type { ScriptResult } from './domain/result.ts';

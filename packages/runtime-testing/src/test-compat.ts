@@ -1,30 +1,14 @@
 /** Tests whether one script can read what another writes: by name, by what the data looks like, and by running both. */
 
+import type { CompatibilityResult } from './domain/compat/compatibility-result.ts';
 import type { ScriptResult } from './domain/result.ts';
 import { findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { assignInputs } from './domain/compat/match-names.ts';
-import { explain, handOver, lackingInputs, runReader, unmatched, type PathMatch, type Writer } from './hand-over.ts';
+import { explain, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { clockLagMs, readScript, runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
-
-export interface CompatibilityResult {
-  script_a: string;
-  script_b: string;
-  compatible: boolean;
-  /** Each says what, where, and what to do; none where the two are compatible. */
-  compatibility_issues: string[];
-  /** The format that A wrote, of the best match; null where nothing was found. */
-  data_format_a: string | null;
-  /** The format that B declares, or was given. */
-  data_format_b: string | null;
-  path_matches: PathMatch[];
-  /** Both scripts, loading and calling, s. */
-  execution_time: number;
-  /** What is worth knowing beside the verdict. */
-  notes: string[];
-}
 
 /**
  * Runs `a`, hands what it wrote over to `b`, and runs that. Throws before anything runs where a name is unknown or ambiguous

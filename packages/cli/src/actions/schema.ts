@@ -1,7 +1,7 @@
 /** Prints the JSON schema of a document, made from the model that checks it. */
 
 import { configSchema, ledgerLine, reportSchema } from '@cutover/migrate';
-import { didYouMean, scriptResultsSchema, specificationSchema } from '@cutover/runtime-testing';
+import { compatibilityResultSchema, didYouMean, pipelineResultSchema, pipelineSchema, scriptResultsSchema, specificationSchema, writtenSpecificationSchema } from '@cutover/runtime-testing';
 import * as z from 'zod';
 import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
@@ -9,7 +9,11 @@ import { cliError } from '../errors.ts';
 const documents: Readonly<Record<string, { what: string; model: z.ZodType; io: 'input' | 'output' }>> = {
   config: { what: 'cutover.config.yaml', model: configSchema, io: 'input' },
   specification: { what: '<script>.spec.yaml of a workspace', model: specificationSchema, io: 'input' },
+  pipeline: { what: 'a pipeline file', model: pipelineSchema, io: 'input' },
   'test-script': { what: 'test script --json', model: scriptResultsSchema, io: 'output' },
+  'test-compat': { what: 'test compat --json', model: compatibilityResultSchema, io: 'output' },
+  'test-pipeline': { what: 'test pipeline --json', model: pipelineResultSchema, io: 'output' },
+  'test-spec': { what: 'test spec --json', model: writtenSpecificationSchema, io: 'output' },
   report: { what: 'report.json of a parity run', model: reportSchema, io: 'output' },
   ledger: { what: 'a line of .cutover/ledger.jsonl', model: ledgerLine, io: 'output' },
 };

@@ -2,6 +2,7 @@
 
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compatibilityResultSchema } from '@cutover/runtime-testing';
 import { describe, expect, test } from 'vitest';
 import { cutover, makeFolder } from '../program.ts';
 
@@ -24,7 +25,7 @@ ${main}    with open(input_paths["orders"]) as source:
 async function compat(files: Record<string, string>, ...more: string[]) {
   const cwd = await makeFolder(files);
   const run = await cutover(['test', 'compat', 'a', 'b', '--json', ...more], { cwd });
-  return { cwd, exit: run.exit, result: JSON.parse(run.stdout) as { compatible: boolean; compatibility_issues: string[] } & Record<string, unknown> };
+  return { cwd, exit: run.exit, result: compatibilityResultSchema.parse(JSON.parse(run.stdout)) };
 }
 
 describe('cutover test compat', () => {

@@ -2,6 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipelineResultSchema } from '@cutover/runtime-testing';
 import { describe, expect, test } from 'vitest';
 import { cutover, makeFolder } from '../program.ts';
 
@@ -31,10 +32,10 @@ describe('cutover test pipeline', () => {
   test('runs each step on what the steps before it wrote', async () => {
     const { cwd, exit, stdout } = await run({ ...scripts, 'p.json': JSON.stringify(diamond) }, 'p.json', '--json');
     expect(exit).toBe(0);
-    const result = JSON.parse(stdout);
+    const result = pipelineResultSchema.parse(JSON.parse(stdout));
     expect(Object.keys(result).sort()).toEqual(['data_flow_results', 'errors', 'execution_order', 'notes', 'pipeline_success', 'schema_version', 'script_results']);
     expect(result).toMatchObject({ schema_version: 1, pipeline_success: true, execution_order: ['extract', 'clean', 'train', 'report'], errors: [] });
-    expect(result.script_results.report).toMatchObject({ script_name: 'report', success: true, mode: 'executed', status: 'passed' });
+    expect(result.script_results['report']).toMatchObject({ script_name: 'report', success: true, mode: 'executed', status: 'passed' });
     const place = (name: string) => join(cwd, 'test_workspace/output', name);
     expect(result.data_flow_results).toEqual({
       'extract->clean': edge('raw', 'raw', place('extract/raw')),
@@ -67,11 +68,11 @@ describe('cutover test pipeline', () => {
     const pipeline = { nodes: [...diamond.nodes, 'other'], edges: [...diamond.edges, ['clean', 'other']] };
     const { exit, stdout, again } = await run({ ...files, 'p.json': JSON.stringify(pipeline) }, 'p.json', '--json', '--junit', 'out/junit.xml');
     expect(exit).toBe(1);
-    const { script_results: results, data_flow_results: edges, errors } = JSON.parse(stdout);
-    expect(Object.fromEntries(Object.entries(results).map(([name, result]) => [name, (result as { status: string }).status]))).toEqual({
+    const { script_results: results, data_flow_results: edges, errors } = pipelineResultSchema.parse(JSON.parse(stdout));
+    expect(Object.fromEntries(Object.entries(results).map(([name, { status }]) => [name, status]))).toEqual({
       extract: 'passed', clean: 'passed', train: 'failed', report: 'skipped', other: 'passed',
     });
-    expect(results.report).toMatchObject({ success: false, mode: 'not_run', error_code: 'SKIPPED', error_message: 'not run: train failed' });
+    expect(results['report']).toMatchObject({ success: false, mode: 'not_run', error_code: 'SKIPPED', error_message: 'not run: train failed' });
     expect(edges['train->report']).toMatchObject({ compatible: null, path_matches: [] });
     expect(errors[0]).toBe('train failed with RAISED: ValueError: too few rows');
     const { stdout: text } = await again();
@@ -94,7 +95,7 @@ describe('cutover test pipeline', () => {
     await writeFile(join(cwd, 'test_workspace/output/clean/clean'), 'step\nfrom before\n');
     const partial = await again('--from', 'train', '--json');
     expect(partial.exit).toBe(0);
-    const { script_results: results } = JSON.parse(partial.stdout);
+    const { script_results: results } = pipelineResultSchema.parse(JSON.parse(partial.stdout));
     expect(results).toMatchObject({ extract: { status: 'kept', mode: 'not_run' }, clean: { status: 'kept' }, train: { status: 'passed' }, report: { status: 'passed' } });
     expect(await readFile(join(cwd, 'test_workspace/output/report/report'), 'utf8')).toBe('step\nreport.py\nfrom before\ntrain.py\nfrom before\n');
   });
@@ -111,8 +112,8 @@ describe('cutover test pipeline', () => {
     const files = { ...scripts, 'scripts/train.py': passesOn(['predictions'], 'model'), 'p.json': JSON.stringify(diamond) };
     const { exit, stdout } = await run(files, 'p.json', '--import-only', '--json');
     expect(exit).toBe(1);
-    const { script_results: results, data_flow_results: edges } = JSON.parse(stdout);
-    expect(Object.values(results).map((result) => (result as { mode: string }).mode)).toEqual(['imported', 'imported', 'imported', 'imported']);
+    const { script_results: results, data_flow_results: edges } = pipelineResultSchema.parse(JSON.parse(stdout));
+    expect(Object.values(results).map(({ mode }) => mode)).toEqual(['imported', 'imported', 'imported', 'imported']);
     expect(edges['extract->clean']).toMatchObject({ compatible: true, path_matches: [{ output: 'raw', input: 'raw', file: null }] });
     expect(edges['clean->train'].compatibility_issues).toEqual([expect.stringMatching(/^train reads input "predictions", and none of these fits it: clean "clean": /)]);
   });
@@ -183,7 +184,7 @@ steps:
     const pipeline = { nodes: ['extract', 'clean', 'second', 'kills', 'train'], edges: [['extract', 'clean'], ['clean', 'second'], ['clean', 'train']] };
     const { exit, stdout } = await run({ ...files, 'p.json': JSON.stringify(pipeline) }, 'p.json', '--json', '--jobs', '4');
     expect(exit).toBe(1);
-    const statuses = Object.entries(JSON.parse(stdout).script_results).map(([name, result]) => [name, (result as { status: string }).status]);
+    const statuses = Object.entries(pipelineResultSchema.parse(JSON.parse(stdout)).script_results).map(([name, { status }]) => [name, status]);
     expect(Object.fromEntries(statuses)).toEqual({ extract: 'passed', clean: 'passed', second: 'passed', train: 'passed', kills: 'failed' });
   });
 });

@@ -1,6 +1,6 @@
 /** The result of testing a pipeline, in the shape that `test pipeline --json` prints. */
 
-import type { NameMatch } from './compat/match-names.ts';
+import type { PathMatch } from './compat/compatibility-result.ts';
 import { scriptResult, type ScriptResult } from './result.ts';
 import type { Language } from './run.ts';
 
@@ -15,7 +15,7 @@ export interface EdgeResult {
   compatibility_issues: string[];
   data_format_a: string | null;
   data_format_b: string | null;
-  path_matches: (NameMatch & { file: string | null })[];
+  path_matches: PathMatch[];
 }
 
 export interface PipelineResult {

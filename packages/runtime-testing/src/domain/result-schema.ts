@@ -1,9 +1,11 @@
-/** The model of `test script --json`, from which its JSON schema is made. Apart from the type, so that tests start without zod. */
+/** The models of what the test commands print with --json, for their JSON schemas. Apart from the types, so that tests start without zod. */
 
 import * as z from 'zod';
+import type { CompatibilityResult } from './compat/compatibility-result.ts';
+import type { EdgeResult, PipelineResult, StepResult } from './pipeline-result.ts';
 import type { ScriptResult } from './result.ts';
 
-export const scriptResultSchema: z.ZodType<ScriptResult> = z.strictObject({
+const scriptResult = {
   script_name: z.string(),
   success: z.boolean(),
   error_message: z.string().nullable(),
@@ -23,6 +25,54 @@ export const scriptResultSchema: z.ZodType<ScriptResult> = z.strictObject({
   interpreter: z.string().nullable(),
   notes: z.array(z.string()),
   generated_inputs: z.array(z.string()),
-});
+};
 
-export const scriptResultsSchema = z.strictObject({ schema_version: z.literal(1), success: z.boolean(), results: z.array(scriptResultSchema) });
+const scriptResultSchema: z.ZodType<ScriptResult> = z.strictObject(scriptResult);
+const stepResultSchema: z.ZodType<StepResult> = z.strictObject({ ...scriptResult, status: z.enum(['passed', 'failed', 'skipped', 'kept']) });
+
+const flow = {
+  compatibility_issues: z.array(z.string()),
+  data_format_a: z.string().nullable(),
+  data_format_b: z.string().nullable(),
+  path_matches: z.array(z.strictObject({ output: z.string(), input: z.string(), confidence: z.number().min(0).max(1), file: z.string().nullable() })),
+};
+
+const edgeResultSchema: z.ZodType<EdgeResult> = z.strictObject({ compatible: z.boolean().nullable(), ...flow });
+
+const version = { schema_version: z.literal(1) };
+
+export const scriptResultsSchema = z.strictObject({ ...version, success: z.boolean(), results: z.array(scriptResultSchema) });
+
+export const compatibilityResultSchema = z.strictObject({
+  ...version,
+  script_a: z.string(),
+  script_b: z.string(),
+  compatible: z.boolean(),
+  ...flow,
+  execution_time: z.number(),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<CompatibilityResult>;
+
+export const pipelineResultSchema = z.strictObject({
+  ...version,
+  pipeline_success: z.boolean(),
+  script_results: z.record(z.string(), stepResultSchema),
+  data_flow_results: z.record(z.string(), edgeResultSchema),
+  execution_order: z.array(z.string()),
+  errors: z.array(z.string()),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<PipelineResult>;
+
+const paths = z.record(z.string(), z.string());
+
+export const writtenSpecificationSchema = z.strictObject({
+  ...version,
+  script_name: z.string(),
+  script_path: z.string(),
+  path: z.string(),
+  created: z.boolean(),
+  input_paths: paths,
+  output_paths: paths,
+  environ_vars: paths,
+  job_args: z.record(z.string(), z.null()),
+});

@@ -12,8 +12,8 @@ const page = readFileSync(new URL('../../../../docs/testing.md', import.meta.url
 
 /** The words in `code` of a table's first column, by the heading of that column. */
 function keysUnder(heading: string): string[] {
-  const rows = page.slice(page.indexOf(`| ${heading} |`)).split('\n\n')[0]!.split('\n').slice(2);
-  return rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map((match) => match[1]!)).sort();
+  const rows = page.slice(page.indexOf(`| ${heading} |`)).split('\n\n')[0].split('\n').slice(2);
+  return rows.flatMap((row) => [...row.split('|')[1].matchAll(/`(\w+)`/g)].map((match) => match[1])).sort();
 }
 
 function knownKeys(model: (value: object) => { problems: { hint?: string | undefined }[] } | object): string[] {
@@ -33,11 +33,11 @@ describe('docs/testing.md', () => {
     expect(keysUnder('key of a step')).toEqual(knownKeys((value) => check(pipelineSchema, { steps: { x: value } })));
   });
   test('usual aliases', () => {
-    const rows = page.slice(page.indexOf('| usual aliases |')).split('\n\n')[0]!.split('\n').slice(2);
+    const rows = page.slice(page.indexOf('| usual aliases |')).split('\n\n')[0].split('\n').slice(2);
     expect(rows).toEqual(usualAliases.map((group) => `| ${group.join(', ')} |`));
   });
   test('its examples are valid', () => {
-    const [schemas, nodes, steps] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => parse(match[1]!) as object);
+    const [schemas, nodes, steps] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => parse(match[1]) as object);
     expect(check(specificationSchema, schemas)).not.toHaveProperty('problems');
     const graphs = [nodes, steps].map((graph) => stepsOf(pipelineSchema.parse(graph)).steps.map(({ name, needs }) => [name, needs]));
     expect(graphs[0]).toEqual([['clean_orders', []], ['features', ['clean_orders']], ['train', ['features']]]);
