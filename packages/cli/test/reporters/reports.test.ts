@@ -22,7 +22,7 @@ function reportOf(count: number, text = 'plain'): ParityReport {
   const mismatch = cases.filter(({ verdict }) => verdict === 'mismatch').length;
   return {
     schema_version: 1, run: '20261121-120000-abcd', migration: text, started_at: '2026-11-21T12:00:00.000Z', finished_at: '2026-11-21T12:00:01.000Z',
-    legacy: { runner: text, ref: null, version: null }, candidate: { runner: text, ref: 'main', version: 'abc' }, content: { legacy: '', candidate: '', cases: '' },
+    legacy: { runner: text, ref: null, version: null }, candidate: { runner: text, ref: 'main', version: 'abc' }, content: { legacy: '', candidate: '', cases: '', modules: {} },
     summary: { cases: count, match: count - mismatch, tolerated: 0, noisy: 0, mismatch, error: 0, parity: (count - mismatch) / count },
     performance: { legacy_median_ms: 12, candidate_median_ms: 10, speedup: 1.2, ci95: [1.1, 1.3], runs: 10, legacy_peak_mb: 8, candidate_peak_mb: 9 },
     gates: [{ name: 'parity', limit: 1, actual: (count - mismatch) / count, passed: false, note: text }], stale_rules: [{ kind: 'ignore', where: text, reason: text }], passed: false, notes: [text], cases,
