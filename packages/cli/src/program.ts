@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Declare, Run } from './command.ts';
+import { declareInit } from './commands/init.ts';
 import { declareMigrateBackup } from './commands/migrate-backup.ts';
 import { declareMigrateBackups } from './commands/migrate-backups.ts';
 import { declareMigrateHistory } from './commands/migrate-history.ts';
@@ -51,6 +52,7 @@ export function makeProgram(run: Run): Command {
     .option('--verbose', 'say more; print stack traces')
     .exitOverride()
     .showSuggestionAfterError();
+  declareInit(program, run);
   for (const { name, description, commands } of groups) {
     const group = program.command(name).description(description);
     for (const declare of commands) declare(group, run);
