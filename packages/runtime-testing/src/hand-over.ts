@@ -37,6 +37,19 @@ export interface Writer extends NamedWriter {
 /** Files of one match that are looked into: the newest of so many folders. */
 const splitsCompared = 16;
 
+/**
+ * A reader whose source uses its inputs without naming them gets the writers' outputs under their own names; whether it was so.
+ */
+export async function adoptNames(reader: ReadScript, writers: readonly Writer[]): Promise<boolean> {
+  if (Object.keys(reader.places.inputPaths).length > 0) return false;
+  const source = await readFile(reader.script.path, 'utf8').catch(() => '');
+  const uses = source.match(/input_paths|CUTOVER_INPUT_/g)?.length ?? 0;
+  // Once is the parameter itself.
+  if (uses <= (reader.script.language === 'executable' ? 0 : 1)) return false;
+  Object.assign(reader.places.inputPaths, ...writers.map(({ outputPaths }) => outputPaths));
+  return writers.some(({ outputPaths }) => Object.keys(outputPaths).length > 0);
+}
+
 /** Looks into and compares what `writer` wrote for `reader` under these names; with `namesOnly` it looks at no file. */
 export async function handOver(writer: Writer, readerName: string, reader: ReadScript, names: readonly NameMatch[], namesOnly = false): Promise<HandOver> {
   const hand: HandOver = { matches: [], issues: [], formatA: null, formatB: null, given: [], places: {} };

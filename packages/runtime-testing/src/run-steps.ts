@@ -4,7 +4,7 @@ import { aliasConfidence, assignInputs } from './domain/compat/match-names.ts';
 import { topologicalOrder, upstreamOf } from './domain/graph.ts';
 import { edgeName, keptStep, skippedStep, unjudgedEdge, type EdgeResult, type StepResult } from './domain/pipeline-result.ts';
 import type { Step } from './domain/pipeline.ts';
-import { explain, handOver, lackingInputs, runReader, unmatched, type HandOver, type Writer } from './hand-over.ts';
+import { adoptNames, explain, handOver, lackingInputs, runReader, unmatched, type HandOver, type Writer } from './hand-over.ts';
 import type { Hosts } from './hosts.ts';
 import { clockLagMs, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
@@ -91,8 +91,9 @@ async function runStep(
   run: StepsRun,
 ): Promise<void> {
   const reader = reads.get(step.name)!;
-  const inputs = Object.keys(reader.places.inputPaths).filter((input) => step.input_paths?.[input] === undefined);
   const direct = step.needs.map(writer);
+  if (await adoptNames(reader, direct)) run.stepNotes.push(`${step.name} names no input in its source: it was given what ${step.needs.join(', ')} wrote under its own names`);
+  const inputs = Object.keys(reader.places.inputPaths).filter((input) => step.input_paths?.[input] === undefined);
   const assigned = assignInputs(direct, inputs, reader.aliases);
   const hands = new Map<string, HandOver>();
   for (const from of direct) hands.set(from.name, await handOver(from, step.name, reader, assigned.get(from.name)!, options.importOnly));

@@ -5,7 +5,7 @@ import type { ScriptResult } from './domain/result.ts';
 import { findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { assignInputs } from './domain/compat/match-names.ts';
-import { explain, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
+import { adoptNames, explain, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { clockLagMs, readScript, runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
@@ -47,6 +47,7 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
   if (!first.success) return result([`${nameA} failed with ${first.error_code}: ${first.error_message}: ${first.hint}`], [first]);
 
   const writer: Writer = { name: nameA, outputPaths: a.places.outputPaths, aliases: a.aliases, startedAtMs };
+  const notes = (await adoptNames(b, [writer])) ? [`${nameB} names no input in its source: it was given the outputs of ${nameA} under their own names`] : [];
   const inputs = Object.keys(b.places.inputPaths);
   const hand = await handOver(writer, nameB, b, assignInputs([writer], inputs, b.aliases).get(nameA)!);
   if (inputs.length === 0) {
@@ -56,5 +57,6 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
   if (lacking.length > 0) return result([...hand.issues, ...unmatched(lacking, nameB, [writer])], [first], hand);
   const issues = hand.matches.length === 0 ? [`nothing that ${nameA} writes is read by ${nameB}: its inputs ${inputs.join(', ')} come from elsewhere`] : hand.issues;
   const second = await hosts.use(b.script.language, (host) => runReader(host, b, [hand], options));
-  return result([...issues, ...(await explain(second, nameB, b, [hand]))], [first, second], hand);
+  const tested = result([...issues, ...(await explain(second, nameB, b, [hand]))], [first, second], hand);
+  return { ...tested, notes: [...notes, ...tested.notes] };
 }

@@ -132,6 +132,15 @@ schemas: { orders: { min_rows: 3, columns: { id: { type: string }, amount: { typ
     expect((await compat({ 'scripts/a.py': pickles, 'scripts/b.mjs': counts })).result).toMatchObject({ compatible: true, data_format_a: 'pickle', path_matches: [{ output: 'model', input: 'model_input', confidence: 0.9 }] });
   });
 
+  test('a reader that does not name its inputs gets them under the names they were written by', async () => {
+    const any = `${main}    with open(list(input_paths.values())[0]) as source, open(output_paths["out"], "w") as out:\n        out.write(source.read())\n`;
+    const one = `${main}    with open(output_paths["orders"], "w") as out:\n        out.write("id\\n1\\n")\n`;
+    const { result } = await compat({ 'scripts/a.py': one, 'scripts/b.py': any });
+    expect(result).toMatchObject({ compatible: true, notes: ['b names no input in its source: it was given the outputs of a under their own names'] });
+    const none = `${main}    with open(output_paths["out"], "w") as out:\n        out.write("x")\n`;
+    expect((await compat({ 'scripts/a.py': one, 'scripts/b.py': none })).result.compatibility_issues).toEqual([expect.stringMatching(/^b names no input: /)]);
+  });
+
   test('for people', async () => {
     const cwd = await makeFolder({ 'scripts/a.py': writes('orders', 'orders.csv', 'id,amount_usd\n1,2.5\n'), 'scripts/b.py': sums });
     const { exit, stdout } = await cutover(['test', 'compat', 'a', 'b'], { cwd });

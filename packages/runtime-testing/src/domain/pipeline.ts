@@ -19,6 +19,9 @@ const overrideKeys = {
   schemas: schemas.removeDefault().optional(),
 };
 
+/** Outputs lie in a folder of this name. */
+const stepName = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'the name of a step has no slash and is not "." or ".."; "script" may have a path');
+
 const stepKeys = {
   /** The script's name or path, where the step's own name is not it. */
   script: z.string().min(1).optional(),
@@ -27,13 +30,13 @@ const stepKeys = {
 };
 
 const stepSchema = z.strictObject({ needs: z.array(z.string()).optional(), ...stepKeys });
-const nodeSchema = z.union([z.string().min(1), z.strictObject({ name: z.string().min(1), ...stepKeys })]);
+const nodeSchema = z.union([stepName, z.strictObject({ name: stepName, ...stepKeys })]);
 
 const document = z.strictObject({
   schema_version: z.literal(1).optional(),
   name: z.string().optional(),
   description: z.string().optional(),
-  steps: z.record(z.string().min(1), stepSchema.nullable()).optional(),
+  steps: z.record(stepName, stepSchema.nullable()).optional(),
   nodes: z.array(nodeSchema).optional(),
   edges: z.array(z.tuple([z.string(), z.string()])).optional(),
 });

@@ -50,6 +50,7 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 
 function wording(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   return issue.message.replace(/^Invalid input: /, '');
 }
 

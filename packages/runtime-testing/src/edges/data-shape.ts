@@ -24,7 +24,7 @@ export async function readShape(file: FoundFile): Promise<DataShape> {
       case 'jsonl':
         return await readJsonLines(file);
       case 'json':
-        return file.sizeBytes > largestJsonBytes ? opaque(file) : await readJson(file);
+        return file.sizeBytes > largestJsonBytes ? opaque(file) : await readJson(file).catch((cause: unknown) => readLinesInstead(file, cause));
       case 'parquet':
         return await readParquet(file);
       default:
@@ -43,7 +43,7 @@ async function readSeparated({ path, format }: FoundFile): Promise<DataShape> {
   const { parse } = await import('csv-parse');
   const head = (await firstBytes(path, 64 * 1024)).toString('utf8').replace(/^\uFEFF/, '');
   const delimiter = separatorOf(head.split(/\r?\n/)[0] ?? '', format);
-  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n'], relax_column_count: true, skip_empty_lines: true, to: rowsJudged + 1 }));
+  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: rowsJudged + 1 }));
   let tallies: ColumnTally[] | undefined;
   let count = 0;
   for await (const record of records as AsyncIterable<string[]>) {
@@ -89,19 +89,37 @@ async function readJsonLines({ path, format }: FoundFile): Promise<DataShape> {
 
 function parseLine(line: string, row: number): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch (cause) {
     throw new Error(`line ${row}: ${reasonOf(cause)}`, { cause });
   }
 }
 
 async function readJson({ path, format }: FoundFile): Promise<DataShape> {
-  const value: unknown = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
+  const value = parseJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   const records = recordsOf(value);
   if (!records) return { format, columns: null, rows: null, rowsRead: 0 };
   const tallies = new Map<string, ColumnTally>();
   for (const [i, record] of records.entries()) countRecord(tallies, record, i + 1);
   return { format, columns: withAbsent(tallies, records.length), rows: records.length, rowsRead: records.length };
+}
+
+/** JSON lines under the name of JSON, as pandas writes and reads them; else the fault that reading it as JSON found. */
+async function readLinesInstead(file: FoundFile, cause: unknown): Promise<DataShape> {
+  return readJsonLines({ ...file, format: 'jsonl' }).catch(() => {
+    throw cause;
+  });
+}
+
+/** Python writes and reads NaN and Infinity, which are no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const plain = text.replaceAll(/(?<=[:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, 'null');
+    if (plain === text) throw cause;
+    return JSON.parse(plain);
+  }
 }
 
 /** A list of objects; or an object of columns, each a list or keyed by row, as pandas writes it. */

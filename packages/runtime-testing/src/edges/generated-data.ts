@@ -1,9 +1,10 @@
 /** Writes the data that a schema declares, and tells whether a file is such data. */
 
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { generatedText, type GeneratedFormat } from '../domain/generated-rows.ts';
 import type { DataSchema } from '../domain/specification.ts';
 
@@ -21,11 +22,7 @@ export async function writeGeneratedData(schema: DataSchema, format: GeneratedFo
   await mkdir(dirname(file), { recursive: true });
   const unfinished = join(dirname(file), `.${process.pid}-${unfinishedCount++}.tmp`);
   try {
-    const stream = createWriteStream(unfinished, { flags: 'wx' });
-    const closed = once(stream, 'close');
-    for (const piece of pieces(schema, format)) if (!stream.write(piece)) await once(stream, 'drain');
-    stream.end();
-    await closed;
+    await pipeline(Readable.from(pieces(schema, format)), createWriteStream(unfinished, { flags: 'wx' }));
     // Whoever was quicker with data of their own keeps it.
     if (await stat(file).catch(() => undefined)) return false;
     await rename(unfinished, file);

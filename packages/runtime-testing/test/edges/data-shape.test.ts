@@ -66,6 +66,16 @@ describe('the same table in each format', () => {
   });
 });
 
+describe('what Python writes and reads though it is not to the letter', () => {
+  test.each([
+    ['a.json', '{"a": 1}\n{"a": NaN}\n', 'jsonl'],
+    ['a.json', '[{"a": 1}, {"a": NaN}]', 'json'],
+    ['a.csv', 'a,b\n5" pipe,1\n6,2\n', 'csv'],
+  ])('%s %#', async (name, content, format) => {
+    expect(await shapeOf(name, content)).toMatchObject({ format, rows: 2, columns: expect.arrayContaining([expect.objectContaining({ name: 'a' })]) });
+  });
+});
+
 test.each([
   ['a.json', '{"a": ', /JSON/],
   ['a.jsonl', '{"a": 1}\nnot json\n', /^line 2: /],
