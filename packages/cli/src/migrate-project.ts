@@ -1,12 +1,12 @@
 /** The project that the migrate commands work on, with this process as its outside world. */
 
 import { realpath } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
 import { disk, explainDiskError, gitState, type MigrateEvent, type Project } from '@cutover/migrate';
 import { loadConfig } from './config-file.ts';
 import type { Session } from './session.ts';
 import { tellProgress } from './terminal/progress.ts';
 import { version } from './version.ts';
+import { whoami } from './whoami.ts';
 
 /** Loads the configuration, runs `work` with the project, and tells its events on stderr. `command` names who holds the lock. */
 export async function withProject<T>(session: Session, command: string, work: (project: Project) => Promise<T>): Promise<T> {
@@ -40,14 +40,5 @@ export async function withProject<T>(session: Session, command: string, work: (p
     throw explainDiskError(error);
   } finally {
     progress.end();
-  }
-}
-
-/** User and host, for the ledger; a user without a name in the system is told by number. */
-function whoami(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    return `${process.getuid?.() ?? 'user'}@${hostname()}`;
   }
 }

@@ -1,10 +1,10 @@
 /** What all parity commands need of the session: the configuration, who asks, clock and chance. */
 
-import { hostname, userInfo } from 'node:os';
 import { relative } from 'node:path';
-import type { Config } from '@cutover/migrate';
+import { explainDiskError, type Config } from '@cutover/migrate';
 import { loadConfig } from './config-file.ts';
 import type { Session } from './session.ts';
+import { whoami } from './whoami.ts';
 
 export interface ParityConfig {
   config: Config;
@@ -22,5 +22,10 @@ export async function parityConfig({ cwd, globals }: Session): Promise<ParityCon
 
 /** What judging a run takes. */
 export function judgeRequest({ now, random }: Session, { config, root }: { config: Config; root: string }, { strict = false }: { strict?: boolean }) {
-  return { config, root, by: `${userInfo().username}@${hostname()}`, strict, now, random };
+  return { config, root, by: whoami(), strict, now, random };
+}
+
+/** For `.catch`: what the system could not do with a file is told in words. */
+export function tellDiskError(error: unknown): never {
+  throw explainDiskError(error);
 }

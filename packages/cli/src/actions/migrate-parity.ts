@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runParity } from '@cutover/migrate';
 import type { Action } from '../command.ts';
-import { parityConfig, judgeRequest } from '../parity-session.ts';
+import { judgeRequest, parityConfig, tellDiskError } from '../parity-session.ts';
 import { reportParity, type ReportOptions } from '../reporters/report.ts';
 import { tellProgress } from '../terminal/progress.ts';
 import { configFromLine, type LineOptions } from './parity-line.ts';
@@ -48,10 +48,12 @@ const parity: Action<Options, []> = async (session, options) => {
       if (event.kind === 'case') cases.at(event.done, event.cases, `${event.verdict} ${event.id}`);
       if (event.kind === 'timed') pairs.at(event.pairs, event.of, '');
     },
-  }).finally(() => {
-    cases.end();
-    pairs.end();
-  });
+  })
+    .catch(tellDiskError)
+    .finally(() => {
+      cases.end();
+      pairs.end();
+    });
   return reportParity(session, report, folder, options);
 };
 

@@ -2,12 +2,12 @@
 
 import { judgeParity } from '@cutover/migrate';
 import type { Action } from '../command.ts';
-import { judgeRequest, parityConfig } from '../parity-session.ts';
+import { judgeRequest, parityConfig, tellDiskError } from '../parity-session.ts';
 import { reportParity, type ReportOptions } from '../reporters/report.ts';
 
 const judge: Action<ReportOptions, [string]> = async (session, options, run) => {
   const loaded = await parityConfig(session);
-  const { report, folder } = await judgeParity(judgeRequest(session, loaded, options), run);
+  const { report, folder } = await judgeParity(judgeRequest(session, loaded, options), run).catch(tellDiskError);
   return reportParity(session, report, folder, options);
 };
 

@@ -162,6 +162,12 @@ describe('reports', () => {
     expect((await readdir(join(cwd, '.cutover/parity', (await runs(cwd))[0]))).sort()).toEqual(['junit.xml', 'outcomes.jsonl', 'report.html', 'report.json', 'run.json']);
   });
 
+  test('a project in which nothing can be kept is told before anything runs', async () => {
+    const cwd = await makeFolder({ ...same, 'cutover.config.yaml': config(), '.cutover': 'a file' });
+    const { exit, stderr } = await cutover(['migrate', 'parity'], { cwd });
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('error[DISK_ERROR]')]);
+  });
+
   test('a place that can not be written is told, and the run is kept', async () => {
     const cwd = await makeFolder({ ...same, 'cutover.config.yaml': config(), reports: 'a file' });
     const { exit, stderr } = await cutover(['migrate', 'parity', '--reporter', 'html', '--out', 'reports'], { cwd });

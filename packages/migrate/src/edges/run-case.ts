@@ -53,7 +53,9 @@ export async function runCase(each: Case, base: string, context: CaseContext): P
   let judged = await judge();
   for (let rerun = 1; rerun <= context.reruns.atMost; rerun++) {
     const differs = judged?.differences.some((difference) => difference.rule === null) ?? false;
-    if (context.signal.aborted || !(differs || (context.reruns.always && rerun === 1))) break;
+    // A side that hangs costs its whole timeout each time: once more is enough.
+    const patient = rerun === 1 || !(recorded.legacy?.timed_out || recorded.candidate?.timed_out);
+    if (!patient || context.signal.aborted || !(differs || (context.reruns.always && rerun === 1))) break;
     const again = await runBoth(each, base, context, `-rerun-${rerun}`, first);
     if (again.legacy) recorded.legacy_reruns.push(again.legacy);
     if (again.candidate) recorded.candidate_reruns.push(again.candidate);
