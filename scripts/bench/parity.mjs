@@ -3,6 +3,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,8 @@ import { compareBigTables } from '../../packages/migrate/dist/edges/big-table.js
 const cutover = fileURLToPath(new URL('../../packages/cli/bin/cutover.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
 const jobs = availableParallelism();
+// As the migrate package has it: the workspace itself needs no database.
+const database = '@duckdb/node-api';
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const quick = process.argv.includes('--quick');
 
@@ -94,7 +97,7 @@ async function json() {
 }
 
 async function tables() {
-  const { DuckDBInstance } = await import(new URL('../../packages/migrate/node_modules/@duckdb/node-api/lib/index.js', import.meta.url));
+  const { DuckDBInstance } = createRequire(new URL('../../packages/migrate/package.json', import.meta.url))(database);
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB', temp_directory: join(folder, 'spill') });
   const connection = await instance.connect();
   const cells = Array.from({ length: 9 }, (_, i) => `c${i}`);
