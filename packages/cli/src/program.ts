@@ -5,6 +5,7 @@ import type { Declare, Run } from './command.ts';
 import { declareInit } from './commands/init.ts';
 import { declareMigrateBackup } from './commands/migrate-backup.ts';
 import { declareMigrateBackups } from './commands/migrate-backups.ts';
+import { declareMigrateClean } from './commands/migrate-clean.ts';
 import { declareMigrateHistory } from './commands/migrate-history.ts';
 import { declareMigratePlan } from './commands/migrate-plan.ts';
 import { declareMigrateRecover } from './commands/migrate-recover.ts';
@@ -34,6 +35,7 @@ const groups: readonly { name: string; description: string; commands: readonly D
       declareMigrateSwitch,
       declareMigrateRollback,
       declareMigrateStatus,
+      declareMigrateClean,
       declareMigrateRecover,
       declareMigrateHistory,
     ],

@@ -6,6 +6,7 @@ export { appendLedger, readLedger, type Ledger, type LedgerContext, type LedgerE
 export { hashRunContent, type RunContent } from './edges/content-of-run.ts';
 export { runParity, type ParityEvent, type ParityRequest, type ParityRun } from './parity.ts';
 export { confirm, status, verifyNow, type MigrationStatus } from './status.ts';
+export { clean, planClean, removedPaths, type CleanRequest } from './clean.ts';
 export { propose, type Proposal } from './propose.ts';
 export { plan, type PlanRequest, type PlanResult } from './plan.ts';
 export { backup, type BackupRequest, type BackupResult } from './backup.ts';

@@ -42,6 +42,10 @@ export interface PlanResult extends Plan {
 export async function plan(request: PlanRequest): Promise<PlanResult> {
   const { root, config, env, signal } = request;
   const modules = selectModules(config, []).map((name) => lookAtModule(root, config, name));
+  const empty = modules.filter(({ legacy }) => legacy.length === 0);
+  if (empty.length === modules.length) {
+    throw migrateError('LEGACY_MISSING', { message: `there is nothing at ${empty.flatMap(({ paths }) => paths).join(', ')}`, hint: 'paths are relative to the configuration file' });
+  }
   const commit = request.since === undefined ? undefined : await commitOf(root, request.since, env);
   const owned = [...new Set(modules.flatMap(({ legacy, candidate }) => [...legacy, ...candidate]))];
   // Files of modules count even where the repository ignores them.
@@ -59,7 +63,7 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
     claims: judgeClaims(config.claims, planned.modules),
     since: commit === undefined ? null : { ref: request.since!, commit, modules: await sizesAt(reading, commit, config) },
     sources: facts.size,
-    warnings: [...onceEach(unread), ...unindexed],
+    warnings: [...empty.map(({ name, paths }) => ({ file: paths.join(', '), line: null, message: `module ${name} has no files` })), ...onceEach(unread), ...unindexed],
   };
 }
 
@@ -74,9 +78,6 @@ function lookAtModule(root: string, config: Config, name: string): PlannedModule
   const patterns = patternsOf(module);
   const replaces = module.switch?.replace;
   const legacy = filesOf(root, patterns);
-  if (legacy.length === 0) {
-    throw migrateError('LEGACY_MISSING', { message: `module "${name}" has no files: there is nothing at ${patterns.join(', ')}`, hint: 'paths are relative to the configuration file' });
-  }
   return { name, paths: patterns, after: module.after, legacy, replaces: replaces && { from: parsePattern(replaces.from).text, to: parsePattern(replaces.to).text }, candidate: replaces === undefined ? [] : filesOf(root, [replaces.from]) };
 }
 

@@ -38,6 +38,7 @@ export const migrateErrors = {
   CHANGE_INTERRUPTED: { exit: 3, means: 'a change failed and could not be taken back yet; recovery goes on from there' },
   CHANGED_MEANWHILE: { exit: 3, means: 'files changed while they were about to be replaced' },
   SWITCH_MISSING: { exit: 2, means: 'a module says no way to switch it, or not in the way that is asked' },
+  CLEAN_UNSAFE: { exit: 3, means: 'legacy files can\'t be removed: the legacy serves, no run proves the candidate, or something still uses them' },
   SWITCH_ORDER: { exit: 3, means: 'a module comes after one that is not switched yet' },
   SWITCH_UNPROVEN: { exit: 3, means: 'no parity run of exactly this content passed' },
   NOTHING_TO_ABORT: { exit: 2, means: 'no change was interrupted' },

@@ -47,7 +47,7 @@ export function statusOf(lines: readonly LedgerLine[], module: ModuleFacts, now:
     serving: typeof serving === 'number' ? 'both' : serving,
     percent: serving === 'legacy' ? 0 : serving === 'candidate' ? 100 : serving,
     backup: backup === undefined ? null : { id: backup.id, at: backup.at, current: backup.current, verified_at: verifiedAt(lines, backup) },
-    proof: describeProof(proofOfModule(lines, module, now, switched)),
+    proof: describeProof(proofOfModule(lines, module, now, switched === undefined ? undefined : { line: switched, cleaned: switched === lastChange && switched.detail['cleaned'] === true })),
     switched: switched === undefined ? null : describeSwitch(switched),
     verified: verification(lines, module, now, switched),
     rolled_back: lastChange?.kind === 'rollback' ? describeRollback(lastChange) : null,
@@ -60,19 +60,19 @@ export function lastSwitch(lines: readonly LedgerLine[], name: string): LedgerLi
 }
 
 /**
- * A replacing switch changes the very files that were proven: from then on the proof is the run that the switch went by, as
- * long as the candidate is unchanged, and is what lies in the legacy's place.
+ * A replacing switch, and a clean-up, change the very files that were proven: from then on the proof is the run that they went
+ * by, as long as the candidate is unchanged, and is what lies in the place that it took.
  */
-function proofOfModule(lines: readonly LedgerLine[], { name, way, inPlace }: ModuleFacts, now: ProvenContent, switched: LedgerLine | undefined): Proof {
+function proofOfModule(lines: readonly LedgerLine[], { name, way, inPlace }: ModuleFacts, now: ProvenContent, switched: { line: LedgerLine; cleaned: boolean } | undefined): Proof {
   const plain = proofOf(lines, name, now);
-  if (way !== 'replace' || switched === undefined || plain.state === 'proven') return plain;
-  const run = lines.find(({ kind, id }) => kind === 'parity' && id === switched.detail['parity_run']);
+  if (switched === undefined || (way !== 'replace' && !switched.cleaned) || plain.state === 'proven') return plain;
+  const run = lines.find(({ kind, id }) => kind === 'parity' && id === switched.line.detail['parity_run']);
   if (run === undefined) return { state: 'none' };
   const then = run.detail['content'] as ProvenContent;
   const common = { run: run.id, at: run.at };
   if (then.candidate !== now.candidate) return { state: 'stale', ...common, why: 'the candidate changed since' };
   if (then.cases !== now.cases) return { state: 'stale', ...common, why: 'the cases changed since' };
-  if (!inPlace) return { state: 'stale', ...common, why: `the files of ${name} changed since it was switched` };
+  if (way === 'replace' && !inPlace) return { state: 'stale', ...common, why: `the files of ${name} changed since it was switched` };
   return { state: 'proven', ...common };
 }
 
