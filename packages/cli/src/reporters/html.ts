@@ -36,7 +36,7 @@ export function htmlReport(report: ParityReport): string {
 ${charts(report)}
 <section aria-labelledby="cases"><h2 id="cases">Cases</h2>
 <div class="tools" role="search">
-  <input id="filter" type="search" placeholder="Filter by id, path or value  ( / )" aria-label="Filter cases" autocomplete="off">
+  <input id="filter" type="search" placeholder="Filter ( / )" aria-label="Filter cases" autocomplete="off">
   <div class="chips" id="chips" role="group" aria-label="Verdicts"></div>
 </div>
 <p id="count" role="status"></p>

@@ -18,7 +18,8 @@ const count = z.number().int().nonnegative();
 /** Digests; `modules` has one for the paths of each module, so that a change in one leaves the proof of the others. */
 const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).optional() });
 
-export const reportSchema = z.object({
+/** What a run was: the same in its report and in its record. */
+const runHead = {
   schema_version: z.literal(1),
   run: z.string(),
   migration: z.string(),
@@ -27,6 +28,10 @@ export const reportSchema = z.object({
   legacy: sideSchema,
   candidate: sideSchema,
   content: contentSchema,
+};
+
+export const reportSchema = z.object({
+  ...runHead,
   summary: z.object({ cases: count, match: count, tolerated: count, noisy: count, mismatch: count, error: count, parity: z.number() }),
   performance: z.object({
     legacy_median_ms: z.number().nullable(),
@@ -71,14 +76,7 @@ export type RecordedCase = z.output<typeof recordedCaseSchema>;
 
 /** What a run is, before any judgement; kept beside the record, so that it can be judged again. */
 export const runFactsSchema = z.object({
-  schema_version: z.literal(1),
-  run: z.string(),
-  migration: z.string(),
-  started_at: z.string(),
-  finished_at: z.string(),
-  legacy: sideSchema,
-  candidate: sideSchema,
-  content: contentSchema,
+  ...runHead,
   /** Ids of all cases there are, and of those that this run had to compare, both in their order. */
   all: z.array(z.string()),
   enumerated: z.array(z.string()),
