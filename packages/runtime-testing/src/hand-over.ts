@@ -97,7 +97,6 @@ export async function runReader(host: Host, reader: ReadScript, hands: readonly 
 /** Why the reader failed, in terms of the data it was given. */
 export async function explain(result: ScriptResult, readerName: string, reader: ReadScript, hands: readonly HandOver[]): Promise<string[]> {
   if (result.success) return [];
-  const line = result.error_line === null ? '' : ` (${result.error_file}:${result.error_line})`;
   const failure = {
     message: result.error_message ?? '',
     inputsRead: reader.source.input_paths.map(({ name }) => name),
@@ -106,9 +105,15 @@ export async function explain(result: ScriptResult, readerName: string, reader: 
   };
   const given = hands.flatMap((hand) => hand.given);
   return [
-    `${readerName} failed on it with ${result.error_code}: ${result.error_message}${line}: ${result.hint}`,
+    `${readerName} failed on it with ${faultOf(result)}`,
     ...explainFailure(failure, given).map((why) => `${readerName}: ${why}`),
   ];
+}
+
+/** What a failed script did, where, and what to do: `RAISED: ValueError: … (clean.py:3): …`. */
+export function faultOf(result: ScriptResult): string {
+  const line = result.error_line === null ? '' : ` (${result.error_file}:${result.error_line})`;
+  return `${result.error_code}: ${result.error_message}${line}: ${result.hint}`;
 }
 
 /** Inputs that nothing was matched to, that are not at their own place and can't be generated. */

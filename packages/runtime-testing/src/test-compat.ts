@@ -5,7 +5,7 @@ import type { ScriptResult } from './domain/result.ts';
 import { findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { assignInputs } from './domain/compat/match-names.ts';
-import { adoptNames, explain, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
+import { adoptNames, explain, faultOf, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { clockLagMs, readScript, runScript, type ReadScript } from './script-test.ts';
 import type { TestOptions } from './test-script.ts';
@@ -44,7 +44,7 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
     execution_time: Number(ran.reduce((sum, each) => sum + each.execution_time, 0).toFixed(6)),
     notes: ran.flatMap((each) => each.notes.map((note) => `${each.script_name}: ${note}`)),
   });
-  if (!first.success) return result([`${nameA} failed with ${first.error_code}: ${first.error_message}: ${first.hint}`], [first]);
+  if (!first.success) return result([`${nameA} failed with ${faultOf(first)}`], [first]);
 
   const writer: Writer = { name: nameA, outputPaths: a.places.outputPaths, aliases: a.aliases, startedAtMs };
   const notes = (await adoptNames(b, [writer])) ? [`${nameB} names no input in its source: it was given the outputs of ${nameA} under their own names`] : [];

@@ -21,13 +21,13 @@ export interface ReaderFailure {
 
 /** How pandas and Python name a column that is not there. */
 const missingPatterns = [
-  /^KeyError: ['"](.+)['"]$/,
   /columns expected but not found: \[(.+?)\]/,
   /'(?:DataFrame|Series|Row)' object has no attribute ('\w+')/,
   /Missing column provided to 'parse_dates': (.+)/,
-  /\[(.+?)\] not in index/,
+  /\[([^[]+?)\] not in index/,
   /\[(.+?)\] not found in axis/,
   /None of \[Index\(\[(.+?)\]/,
+  /^KeyError: ['"](.+)['"]$/,
 ];
 
 /** One issue for each thing that the failure's message and the data together tell. */
