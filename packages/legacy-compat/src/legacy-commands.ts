@@ -1,5 +1,7 @@
 /** Answers the old command line: every legacy name, in both spellings, with its options. `@cutover/legacy-compat/commands`. */
 
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { findLegacyCommand, legacyCommands, retirementNotice } from './domain/command-map.ts';
 import { legacyError } from './domain/errors.ts';
 import { readCommandLine, type OldCommandLine } from './domain/old-options.ts';
@@ -46,7 +48,10 @@ export function readLegacyCall(words: readonly string[]): LegacyCall {
   const read = readCommandLine(command, rest);
   return {
     deprecation: `"cutover legacy ${entry.name}" is deprecated; use: ${entry.replacement}`,
-    run: (surroundings) => command.run(read, surroundings),
+    run: async (surroundings) => {
+      await checkWorkspace(resolve(surroundings.cwd, String(read.options['workspace-dir'])));
+      return command.run(read, surroundings);
+    },
   };
 }
 
@@ -67,6 +72,13 @@ export function describeLegacyCommand(words: readonly string[]): string[] {
 /** The list of all legacy commands, `cutover legacy map`. */
 export function legacyMap(): { schema_version: 1; commands: typeof legacyCommands } {
   return { schema_version: 1, commands: legacyCommands };
+}
+
+/** A workspace need not be there, but it can't be something else. */
+async function checkWorkspace(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  throw legacyError('LEGACY_FAILED', { message: `${folder} is not a folder`, hint: '--workspace-dir takes a folder', where: folder });
 }
 
 function usageOf({ name, arguments: args = [] }: OldCommandLine): string {

@@ -184,6 +184,16 @@ describe('legacy calls that can\'t be answered', () => {
     }
   }, 60_000);
 
+  it.each(['test-script a', 'test-pipeline orders_pipeline.json', 'discover-script a', 'list-results', 'clean-workspace --yes', 'add-local-data a orders_pipeline.json', 'list-local-data', 'remove-local-data a --yes', 'list-execution-history', 'clear-execution-history --yes', 'generate-synthetic-data a', 'show-config'])(
+    'exit 1 where the workspace is a file: %s',
+    async (call) => {
+      const { legacy } = await project();
+      const { exit, stdout, stderr } = await legacy([...call.split(' '), '--workspace-dir', 'orders_pipeline.json', '--no-deprecation']);
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
+      expect(stderr).toMatch(/^Error: .*orders_pipeline\.json is not a folder\nhint: /);
+    },
+  );
+
   it('say near names, and in JSON where JSON is wanted', async () => {
     const folder = await makeFolder();
     const { exit, stdout } = await cutover(['legacy', 'test-scirpt', 'a', '--output-format', 'json'], { cwd: folder });

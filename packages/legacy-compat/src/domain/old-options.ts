@@ -8,6 +8,8 @@ export interface OldOption {
   kind?: 'text' | 'integer' | 'number' | 'flag';
   choices?: readonly string[];
   default?: string | number | boolean;
+  /** Its one-letter spelling: `f` for `-f VALUE`. */
+  short?: string;
 }
 
 export type OldOptions = Readonly<Record<string, OldOption>>;
@@ -39,13 +41,13 @@ export function readCommandLine(command: OldCommandLine, argv: readonly string[]
     const word = words.shift()!;
     if (word === '--') {
       positional.push(...words.splice(0));
-    } else if (!word.startsWith('--')) {
+    } else if (!word.startsWith('--') && !/^-[A-Za-z]$/.test(word)) {
       positional.push(word);
     } else {
-      const [spelling, inline] = splitOnce(word.slice(2));
-      const name = spelling.replaceAll('_', '-');
-      const option = declared[name];
-      if (!option) throw unknownOption(command, name);
+      const [spelling, inline] = splitOnce(word.replace(/^--?/, ''));
+      const name = word.startsWith('--') ? spelling.replaceAll('_', '-') : longNameOf(declared, spelling);
+      const option = name === undefined ? undefined : declared[name];
+      if (name === undefined || !option) throw unknownOption(command, word.startsWith('--') ? `--${spelling.replaceAll('_', '-')}` : word);
       given.add(name);
       options[name] = readValue(command, name, option, inline, words);
     }
@@ -55,6 +57,10 @@ export function readCommandLine(command: OldCommandLine, argv: readonly string[]
     else if (option.default !== undefined) options[name] ??= option.default;
   }
   return { arguments: readArguments(command, positional), options, given };
+}
+
+function longNameOf(declared: OldOptions, letter: string): string | undefined {
+  return Object.keys(declared).find((name) => declared[name]!.short === letter);
 }
 
 function splitOnce(text: string): [string, string | undefined] {
@@ -101,8 +107,8 @@ function readArguments(command: OldCommandLine, positional: readonly string[]): 
 function unknownOption(command: OldCommandLine, name: string) {
   const known = Object.keys(command.options ?? {}).map((option) => `--${option}`);
   return legacyError('LEGACY_USAGE', {
-    message: `${command.name}: no such option --${name}`,
-    hint: didYouMean(`--${name}`, known) ?? (known.length > 0 ? `options: ${known.join(', ')}` : 'it has no options'),
+    message: `${command.name}: no such option ${name}`,
+    hint: didYouMean(name, known) ?? (known.length > 0 ? `options: ${known.join(', ')}` : 'it has no options'),
   });
 }
 

@@ -9,7 +9,7 @@ const command: OldCommandLine = {
     level: { kind: 'integer', default: 6 },
     ratio: { kind: 'number' },
     force: { kind: 'flag' },
-    label: {},
+    label: { short: 'l' },
   },
 };
 const read = (...argv: string[]) => readCommandLine(command, argv);
@@ -28,6 +28,11 @@ describe('reading an old command line', () => {
     expect(args).toEqual({ target: 'out', files: ['a', 'b'] });
     expect(options).toEqual({ 'data-size': 'large', level: 9, force: true, ratio: -0.5 });
     expect([...given]).toEqual(['data-size', 'level', 'force', 'ratio']);
+  });
+
+  it('takes the one-letter spelling, and no other letter', () => {
+    expect(read('-l', 'x', 'out', 'a', '-1', '-')).toMatchObject({ options: { label: 'x' }, arguments: { files: ['a', '-1', '-'] } });
+    expect(() => read('out', 'a', '-z')).toThrow(expect.objectContaining({ code: 'LEGACY_USAGE', message: 'pack: no such option -z' }));
   });
 
   it('takes everything after -- as an argument, and the last of a repeated option', () => {
