@@ -5,6 +5,7 @@ import { checklists, confirmable, type Checklists, type Confirmable } from './do
 import { patternsOf, selectModules, switchOrder } from './domain/modules.ts';
 import { statusOf, type KnownBackup, type ModuleFacts, type ModuleStatus } from './domain/module-status.ts';
 import { nextSteps, type NextStep } from './domain/next-step.ts';
+import { progressOf, type ProgressPoint } from './domain/progress.ts';
 import type { ParityReport } from './domain/report.ts';
 import type { VerifyResult } from './domain/rollback-report.ts';
 import type { LedgerLine } from './domain/ledger.ts';
@@ -26,6 +27,8 @@ export interface MigrationStatus {
   checklists: Checklists;
   next: NextStep[];
   interrupted: { id: string; kind: string }[];
+  /** Every complete parity run, oldest first. */
+  progress: ProgressPoint[];
 }
 
 /** Looks at ledger, store and tree; changes nothing. Throws MODULES_NONE, LEDGER_BROKEN, FLAGS_INVALID and CASES_INVALID. */
@@ -47,6 +50,7 @@ export async function status(project: Project): Promise<MigrationStatus> {
     checklists: lists,
     next: nextSteps({ modules, switchable, interrupted: open.map(({ kind }) => kind), cases, unconfirmed }),
     interrupted: open,
+    progress: progressOf(lines),
   };
 }
 

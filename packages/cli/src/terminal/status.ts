@@ -2,6 +2,7 @@
 
 import type { ChecklistItem, MigrationStatus, ModuleStatus } from '@cutover/migrate';
 import { facts } from './facts.ts';
+import { progressText } from './progress-chart.ts';
 import type { Style } from './style.ts';
 
 interface Look {
@@ -14,12 +15,13 @@ interface Look {
 }
 
 /** Lines for a terminal. */
-export function statusText({ modules, checklists, next }: MigrationStatus, look: Look): string {
+export function statusText({ modules, checklists, next, progress }: MigrationStatus, look: Look): string {
   const { style, checks, required } = look;
   const lists = (['before', 'during', 'after'] as const).flatMap((name) => checklist(name, checklists[name], look));
   const sections = [
     ...modules.map((module) => moduleText(module, look)),
     lists.join('\n'),
+    progressText(progress, style),
     checks === undefined ? '' : checks.map(({ command, passed }) => `verify  ${passed ? style.good('PASS') : style.bad('FAIL')} ${command.join(' ')}`).join('\n'),
     next.length === 0 ? style.good('everything is switched, and nothing is left to do') : next.map(({ command, why }) => `${style.bold('next')}  ${command}\n      ${style.dim(why)}`).join('\n'),
     required === null ? '' : required.met ? style.good(`every module is ${required.stage}`) : style.bad(`not ${required.stage}: ${required.missing.join(', ')}`),

@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 test('before anything is done every item says what is missing, and the first command is given', async () => {
   const found = await status();
-  expect(found).toMatchObject({ schema_version: 1, migration: 'demo', interrupted: [], required: null });
+  expect(found).toMatchObject({ schema_version: 1, migration: 'demo', interrupted: [], progress: [], required: null });
   expect(found.modules).toEqual(
     ['tool', 'cli'].map((name) => ({
       name,
@@ -164,4 +164,20 @@ test('what no program can see is confirmed with a reason, by name, for this cand
   expect(item(await status(), 'people')).toMatchObject({ done: true, evidence: expect.stringContaining('told at the Monday meeting') });
   appendFileSync(join(root, 'new/run.mjs'), ' ');
   expect(item(await status(), 'people').missing).toContain('the candidate changed since');
+});
+
+test('the progress is drawn over the runs that compared every case', async () => {
+  await done('backup');
+  const right = readFileSync(join(root, 'new/run.mjs'), 'utf8');
+  writeFileSync(join(root, 'new/run.mjs'), 'console.log(1);\n');
+  expect((await migrate('parity')).exit).toBe(1);
+  expect((await status()).progress).toEqual([{ run: expect.any(String), at: expect.any(String), parity: 0.5, failures: 1, speedup: expect.any(Number), memory: expect.toSatisfy((share) => share === null || share > 0), size_bytes: expect.any(Number) }]);
+  expect((await migrate('status')).stdout).not.toContain('progress');
+  writeFileSync(join(root, 'new/run.mjs'), right);
+  await done('parity', '--case', 'n=1');
+  await done('parity');
+  const { stdout } = await migrate('status');
+  expect(stdout).toContain('progress 2 runs');
+  expect(stdout).toContain('  parity    ▁█  50.0% -> 100.0%');
+  expect(stdout).toContain('  failures  █▁  1 -> 0');
 });

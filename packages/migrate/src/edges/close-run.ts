@@ -40,11 +40,11 @@ export async function closeRun(
 ): Promise<ParityReport> {
   const report = makeReport(facts, recorded, judged, ruleRefs(rules), config.gates, strict);
   await writeReport(folder, report);
-  const { run, passed, content, summary } = report;
+  const { run, passed, content, summary, performance } = report;
   const complete = facts.enumerated.length === facts.all.length;
   appendLedger(
     join(root, '.cutover'),
-    { id: run, kind: 'parity', by, modules: Object.keys(config.modules), detail: { run, passed, complete, content, summary } },
+    { id: run, kind: 'parity', by, modules: Object.keys(config.modules), detail: { run, passed, complete, content, summary, performance } },
     { now, random },
   );
   return report;

@@ -1,0 +1,39 @@
+/** The progress over the runs as small charts: a column a run, from the least to the most of the figure. */
+
+import type { ProgressPoint } from '@cutover/migrate';
+import { size } from './facts.ts';
+import type { Style } from './style.ts';
+
+const columns = '▁▂▃▄▅▆▇█';
+const runsShown = 30;
+
+/** Lines for a terminal; nothing while there is one run or none. */
+export function progressText(progress: readonly ProgressPoint[], style: Style): string {
+  if (progress.length < 2) return '';
+  const shown = progress.slice(-runsShown);
+  const row = (name: string, values: readonly (number | null)[], show: (value: number) => string): string[] => {
+    const known = values.filter((value) => value !== null);
+    if (known.length < 2) return [];
+    return [`  ${style.dim(name.padEnd(8))}  ${chart(values)}  ${show(known[0]!)} -> ${show(known.at(-1)!)}`];
+  };
+  return [
+    `${style.bold('progress')} ${style.dim(`${shown.length} runs, ${shown[0]!.at.slice(0, 10)} to ${shown.at(-1)!.at.slice(0, 10)}`)}`,
+    ...row('parity', shown.map(({ parity }) => parity), (value) => `${(value * 100).toFixed(1)}%`),
+    ...row('failures', shown.map(({ failures }) => failures), String),
+    ...row('speed', shown.map(({ speedup }) => speedup), (value) => `${value.toFixed(2)}x`),
+    ...row('memory', shown.map(({ memory }) => memory), (value) => `${(value * 100).toFixed(0)}%`),
+    ...row('size', shown.map(({ size_bytes: bytes }) => bytes), size),
+  ].join('\n');
+}
+
+/** A gap where nothing was measured; a flat middle where nothing changed. */
+export function chart(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return values
+    .map((value) => {
+      if (value === null) return ' ';
+      return most === least ? columns[3] : columns[Math.round(((value - least) / (most - least)) * (columns.length - 1))];
+    })
+    .join('');
+}
