@@ -32,13 +32,17 @@ const stepKeys = {
 const stepSchema = z.strictObject({ needs: z.array(z.string()).optional(), ...stepKeys });
 const nodeSchema = z.union([stepName, z.strictObject({ name: stepName, ...stepKeys })]);
 
-const document = z.strictObject({
+const shape = {
   schema_version: z.literal(1).optional(),
   name: z.string().optional(),
   description: z.string().optional(),
   steps: z.record(stepName, stepSchema.nullable()).optional(),
   nodes: z.array(nodeSchema).optional(),
-  edges: z.array(z.tuple([z.string(), z.string()])).optional(),
+  edges: z.array(z.tuple([z.string(), z.string()], 'an edge is a pair of names: [FROM, TO]')).optional(),
+};
+
+const document = z.strictObject(shape, {
+  error: ({ code, input }) => (code !== 'invalid_type' ? undefined : input === null ? 'the pipeline is empty: it has neither steps nor nodes' : 'a pipeline file has "steps", or "nodes" and "edges"'),
 });
 
 /** A pipeline file, with what is wrong with its graph told like any other fault of the file. */
