@@ -40,8 +40,9 @@ function moduleLines(module: ModulePlan, look: Look): string[] {
     ...indent(columns([['', 'files', 'code', 'comment', 'blank', 'classes', 'functions', 'commands'], sizeRow('legacy', legacy), ...(candidate === null ? [] : [sizeRow('candidate', candidate)])], [1, 2, 3, 4, 5, 6, 7])),
     ...(legacy.commands.length > 0 ? wrapped('  commands: ', legacy.commands.map((command) => command.name), look.width) : []),
     `  impact: ${impactText(module)}`,
+    ...(impact.modules.length > 0 ? wrapped('  used by: ', impact.modules, look.width) : []),
     ...(impact.entry_points.length > 0 ? wrapped('  entry points: ', impact.entry_points.map(({ file }) => file), look.width) : []),
-    ...listed(`  ${count(dependents.length, 'dependent')}`, dependents.map(({ file, line, how, names, through }) => [`${file}:${line}`, how, [names.join(', '), ...through.map((each) => `through ${each}`)].filter(Boolean).join('  ')]), look),
+    ...listed(`  ${count(dependents.length, 'dependent')}`, dependents.map(({ file, line, how, names, through }) => [`${file}:${line}`, how, [someOf(names), ...through.map((each) => `through ${each}`)].filter(Boolean).join('  ')]), look),
     ...listed(`  ${style.warn('unused')} in the legacy`, unused.map(symbolRow), look),
     ...listed(`  ${style.warn('extracted but unused')} in the candidate`, extracted.map(symbolRow), look),
   ];
@@ -49,10 +50,9 @@ function moduleLines(module: ModulePlan, look: Look): string[] {
 
 /** `12 files depend on it (9 directly, 3 in tests), 4 steps deep`. */
 export function impactText({ impact }: ModulePlan): string {
-  const { files, direct, tests, depth, modules } = impact;
+  const { files, direct, tests, depth } = impact;
   if (files === 0) return 'no file depends on it';
-  const others = modules.length > 0 ? `; used by ${modules.join(', ')}` : '';
-  return `${count(files, 'file')} depend${files === 1 ? 's' : ''} on it (${direct} directly, ${tests} in tests), ${count(depth, 'step')} deep${others}`;
+  return `${count(files, 'file')} depend${files === 1 ? 's' : ''} on it (${direct} directly, ${tests} in tests), ${count(depth, 'step')} deep`;
 }
 
 function sizeRow(side: string, { files, lines, classes, functions, commands }: ModulePlan['legacy']): string[] {
@@ -102,6 +102,11 @@ function claimLines({ claims }: PlanResult, style: Style): string[] {
   if (claims.length === 0) return [];
   const rows = claims.map(({ module, of, figure, claimed, counted }) => [`${module} ${of} ${figure}`, claimed.toLocaleString('en'), counted?.toLocaleString('en') ?? 'none', counted === claimed ? style.good('true') : style.warn(counted === null ? 'nothing to count' : changeText(counted, claimed))]);
   return [style.bold('Claims'), ...indent(columns([['', 'claimed', 'counted', 'the claim is off by'], ...rows], [1, 2]))];
+}
+
+/** The first of many names. */
+function someOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
 }
 
 function indent(lines: readonly string[]): string[] {
