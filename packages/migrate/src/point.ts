@@ -89,7 +89,6 @@ export function finishBackup(project: Project, journal: StoreJournal): void {
 
 /** Adds a ledger line unless it is there: a change that is finished twice is recorded once. */
 export function record(project: Project, id: string, entry: Omit<LedgerEntry, 'id'>): void {
-  if (isInLedger(project, id, entry.kind)) return;
   try {
     appendLedger(statePath(project), { ...entry, id }, { now: project.now, random: project.random, files: project.files });
   } catch (error) {

@@ -42,7 +42,10 @@ export function readLedger(stateDir: string, files: FileSystem = disk): Ledger {
   return { lines, warnings };
 }
 
-/** Adds a line, flushes it, and gives it back. Safe to call from several processes. Throws LEDGER_BROKEN and LOCKED. */
+/**
+ * Adds a line, flushes it, and gives it back; a line of that kind with the id of `entry` that is there already is given back
+ * instead. Safe to call from several processes. Throws LEDGER_BROKEN and LOCKED.
+ */
 export function appendLedger(stateDir: string, entry: LedgerEntry, context: LedgerContext): LedgerLine {
   const { now, random, files = disk } = context;
   const path = ledgerPath(stateDir);
@@ -50,6 +53,8 @@ export function appendLedger(stateDir: string, entry: LedgerEntry, context: Ledg
   const release = takeLedgerLock(files, toBytePath(stateDir), now());
   try {
     const { lines, torn, last } = parse(files, path);
+    const known = entry.id === undefined ? undefined : lines.find(({ id, kind }) => id === entry.id && kind === entry.kind);
+    if (known !== undefined) return known;
     if (torn !== '') setTornAside(files, path, torn);
     const at = now();
     const line: LedgerLine = {

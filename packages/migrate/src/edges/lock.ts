@@ -61,7 +61,9 @@ export function tidyLocks(files: FileSystem, folder: BytePath): void {
     if (!/^(ledger\.)?lock\./.test(name) && name !== 'ledger.lock') continue;
     const path = joinBytes(folder, name);
     const owner = readOwner(files, path);
-    if (owner === undefined || !isAlive(owner)) removeTree(files, path);
+    // A file that is being written has no owner in it yet; its name tells whose it is.
+    const pid = owner?.pid ?? Number(/\.(\d+)/.exec(name)?.[1] ?? 0);
+    if (owner === undefined ? pid === 0 || startTimeOf(pid) === undefined : !isAlive(owner)) removeTree(files, path);
   }
 }
 

@@ -19,6 +19,14 @@ test('lines are numbered and chained, and read back as they were added', () => {
   expect(readLedger(stateDir)).toEqual({ lines: [first, second], warnings: [] });
 });
 
+test('what is recorded already is not recorded twice', () => {
+  const stateDir = join(folder(), '.cutover');
+  const first = appendLedger(stateDir, { ...entry, id: 'a' }, context);
+  expect(appendLedger(stateDir, { ...entry, id: 'a', by: 'other' }, context)).toEqual(first);
+  appendLedger(stateDir, { ...entry, id: 'a', kind: 'backup' }, context);
+  expect(readLedger(stateDir).lines).toHaveLength(2);
+});
+
 test('without a ledger there are no lines', () => {
   expect(readLedger(join(folder(), '.cutover'))).toEqual({ lines: [], warnings: [] });
 });
