@@ -63,7 +63,7 @@ export function tidyLocks(files: FileSystem, folder: BytePath): void {
     const owner = readOwner(files, path);
     // A file that is being written has no owner in it yet; its name tells whose it is.
     const pid = owner?.pid ?? Number(/\.(\d+)/.exec(name)?.[1] ?? 0);
-    if (owner === undefined ? pid === 0 || startTimeOf(pid) === undefined : !isAlive(owner)) removeTree(files, path);
+    if (owner === undefined ? pid === 0 || !isRunning(pid) : !isAlive(owner)) removeTree(files, path);
   }
 }
 
@@ -114,8 +114,12 @@ function isAlive(owner: LockOwner): boolean {
   if (owner.host !== hostname()) return true;
   if (owner.boot_id !== bootId()) return false;
   if (owner.start_time !== '') return startTimeOf(owner.pid) === owner.start_time;
+  return isRunning(owner.pid);
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(owner.pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return errorCode(error) === 'EPERM';

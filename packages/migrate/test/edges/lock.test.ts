@@ -49,7 +49,7 @@ test.each(['', '{', '{"pid": "x"}'])('a lock that holds %j belongs to nobody', (
 test('what dead processes left of locks is tidied up, what the living hold stays', () => {
   const root = folder();
   writeFileSync(join(root, 'ledger.lock'), JSON.stringify({ ...thisOwner('dead', at), start_time: '1' }));
-  writeFileSync(join(root, 'lock.77'), '');
+  writeFileSync(join(root, `lock.${2 ** 22 - 7}`), '');
   writeFileSync(join(root, 'lock.78'), JSON.stringify(thisOwner('living', at)));
   writeFileSync(join(root, 'ledger.jsonl'), '');
   tidyLocks(disk, toBytePath(root));
