@@ -41,8 +41,8 @@ export function thisOwner(command: string, at: Date): LockOwner {
 export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): () => void {
   const mine = toBytePath(`${path}.${owner.pid}`);
   removeTree(files, mine);
-  writeFlushed(files, mine, `${JSON.stringify(owner)}\n`);
   try {
+    writeFlushed(files, mine, `${JSON.stringify(owner)}\n`);
     for (let tries = 0; tries < 5; tries++) {
       if (tryLink(files, mine, path)) return () => release(files, path);
       const other = readOwner(files, path);
@@ -61,9 +61,9 @@ export function tidyLocks(files: FileSystem, folder: BytePath): void {
     if (!/^(ledger\.)?lock\./.test(name) && name !== 'ledger.lock') continue;
     const path = joinBytes(folder, name);
     const owner = readOwner(files, path);
-    // A file that is being written has no owner in it yet; its name tells whose it is.
+    // A file that is being written has no owner in it yet; its name tells whose it is. This process writes none just now.
     const pid = owner?.pid ?? Number(/\.(\d+)/.exec(name)?.[1] ?? 0);
-    if (owner === undefined ? pid === 0 || !isRunning(pid) : !isAlive(owner)) removeTree(files, path);
+    if (owner === undefined ? pid === 0 || pid === process.pid || !isRunning(pid) : !isAlive(owner)) removeTree(files, path);
   }
 }
 

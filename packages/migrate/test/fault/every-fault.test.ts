@@ -137,7 +137,7 @@ describe.each(scenarios)('$name', ({ name, prepare, command, old }) => {
       }
     }
     figures.push(`  ${name}: ${counter.calls()} calls, each failed ${errors.length + 1} ways`);
-  }, 120_000);
+  }, 600_000);
 });
 
 /** What recovery makes of a disk: for a change that is half done, the new state. */
