@@ -1,7 +1,7 @@
 /** `cutover test script` through the installed program. */
 
 import { existsSync } from 'node:fs';
-import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cutover, makeFolder, start } from '../program.ts';
@@ -200,7 +200,7 @@ describe('cutover test script', () => {
     running.process.kill('SIGINT');
     const { exitCode, stdout } = await running.process;
     expect(exitCode).toBe(130);
-    expect(stdout).toMatch(/PASS {2}quick[^]*FAIL {2}hangs[^]*CANCELLED: interrupted/);
+    expect(stdout).toMatch(/PASS {2}quick[^]*FAIL {2}hangs[^]*CANCELLED: interrupted before it ended/);
   });
 
   test.skipIf(process.getuid?.() === 0)('a workspace that can not be written is told, exit 3', async () => {
@@ -209,6 +209,13 @@ describe('cutover test script', () => {
     const { exit, stderr } = await cutover(['test', 'script', 'counts'], { cwd });
     await chmod(join(cwd, 'test_workspace'), 0o700);
     expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[PREVENTED\]: .*permission denied/) });
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder for temporary files that can not be written is no script\'s fault, exit 3', async () => {
+    const cwd = await project();
+    await mkdir(join(cwd, 'shut'), { mode: 0o500 });
+    const { exit, stderr } = await cutover(['test', 'script', 'fails'], { cwd, env: { TMPDIR: join(cwd, 'shut') } });
+    expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[NO_WORK_FOLDER\]: .*Permission denied/) });
   });
 
   test('--bail stops after the first failure and says what was not run', async () => {

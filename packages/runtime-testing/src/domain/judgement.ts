@@ -41,7 +41,7 @@ export function judgeRun(facts: RunFacts, request: Pick<RunRequest, 'timeoutMs' 
     case 'host_killed':
       return { code: 'HOST_KILLED', message: `ended the process that runs it ${during}` };
     case 'cancelled':
-      return { code: 'CANCELLED', message: `interrupted ${during}` };
+      return { code: 'CANCELLED', message: 'interrupted before it ended' };
     case 'could_not_start':
       return { code: 'NOT_STARTED', message: facts.stderr_tail };
     case 'signaled':

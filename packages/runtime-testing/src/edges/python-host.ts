@@ -1,6 +1,7 @@
 /** Runs Python scripts in the warm host of `hosts/python_host.py`. */
 
 import { tmpdir } from 'node:os';
+import { testError } from '../domain/errors.ts';
 import { nothingRead, type Host, type RunFacts, type RunRequest, type SourceFacts } from '../domain/run.ts';
 import { startWorkers, type PythonHostOptions } from './python-workers.ts';
 
@@ -57,6 +58,9 @@ export function startPythonHost(options: PythonHostOptions): Host {
       const shared = request.isolation === 'shared';
       const startedAt = performance.now();
       const answer = await workers.ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs), signal);
+      if (typeof answer['no_folder'] === 'string') {
+        throw testError('NO_WORK_FOLDER', { message: `can't make a work folder in ${answer['no_folder']}`, hint: 'set TMPDIR to a folder that may be written' });
+      }
       return { ...lost(performance.now() - startedAt), ...answer };
     },
     interpreter: () => `${options.interpreter}${workers.version() === '' ? '' : ` (Python ${workers.version()})`}`,

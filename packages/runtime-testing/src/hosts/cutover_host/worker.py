@@ -78,7 +78,10 @@ def run_forked(request, channel, wake):
 
     gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
     processes.adopt_orphans()
-    folder = make_folder(request)
+    try:
+        folder = make_folder(request)
+    except OSError as error:
+        return {"no_folder": "%s: %s" % (request["temporary"], error.strerror)}
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
     token = os.urandom(8).hex()
     pid = os.fork()
