@@ -29,7 +29,7 @@ test('of two commands at once one works and the other says who is at it, or both
     }
   }
   expect((await migrate('backups', '--verify')).exit).toBe(0);
-  const { lines, warnings } = json(await migrate('history', '--json'));
+  const { lines, warnings } = json(await migrate('history', '--kind', 'backup', '--json'));
   expect(warnings).toEqual([]);
   expect(lines.map(({ id }: { id: string }) => id).sort()).toEqual(readdirSync(join(root, 'backups')).sort());
 });
