@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import resource
 import sys
 import time
 from argparse import Namespace
@@ -240,7 +241,6 @@ def frames_of(error):
 
 def limit_memory(megabytes):
     """Allows `megabytes` of address space on top of what this process has already, which the warm host brought along."""
-    import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
