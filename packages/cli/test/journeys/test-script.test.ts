@@ -215,7 +215,7 @@ describe('cutover test script', () => {
     const cwd = await project();
     await mkdir(join(cwd, 'shut'), { mode: 0o500 });
     const { exit, stderr } = await cutover(['test', 'script', 'fails'], { cwd, env: { TMPDIR: join(cwd, 'shut') } });
-    expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[NO_WORK_FOLDER\]: .*Permission denied/) });
+    expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/^error\[PREVENTED\]: .*permission denied/) });
   });
 
   test('--bail stops after the first failure and says what was not run', async () => {

@@ -15,7 +15,6 @@ export const testErrors = {
   STEP_UNKNOWN: { exit: 2, means: 'the pipeline has no step of that name' },
   OUTPUTS_MISSING: { exit: 2, means: 'steps before the one named with --from have not left their outputs' },
   INTERPRETER_MISSING: { exit: 2, means: 'the Python interpreter can\'t be started' },
-  NO_WORK_FOLDER: { exit: 3, means: 'the folder for temporary files can\'t be written' },
   HOST_BROKEN: { exit: 2, means: 'the host in which scripts run ended without serving' },
 } as const satisfies ErrorTable;
 

@@ -1,7 +1,8 @@
 /** Runs Python scripts in the warm host of `hosts/python_host.py`. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { testError } from '../domain/errors.ts';
+import { join } from 'node:path';
 import { nothingRead, type Host, type RunFacts, type RunRequest, type SourceFacts } from '../domain/run.ts';
 import { startWorkers, type PythonHostOptions } from './python-workers.ts';
 
@@ -20,6 +21,8 @@ interface WantedSource {
 export function startPythonHost(options: PythonHostOptions): Host {
   const workers = startWorkers(options);
   const toRead: WantedSource[] = [];
+  /** Holds the work folders of all its scripts. */
+  let temporary: string | undefined;
 
   const inspect = async (paths: readonly string[]): Promise<SourceFacts[] | undefined> => {
     const { inspected } = await workers.ask({ op: 'inspect', paths }, inspectLimitMs);
@@ -56,19 +59,20 @@ export function startPythonHost(options: PythonHostOptions): Host {
       }),
     run: async (request, signal) => {
       const shared = request.isolation === 'shared';
+      temporary ??= mkdtempSync(join(tmpdir(), 'cutover-run-'));
       const startedAt = performance.now();
-      const answer = await workers.ask(wireForm(request), request.timeoutMs + (shared ? 0 : graceMs), signal);
-      if (typeof answer['no_folder'] === 'string') {
-        throw testError('NO_WORK_FOLDER', { message: `can't make a work folder in ${answer['no_folder']}`, hint: 'set TMPDIR to a folder that may be written' });
-      }
+      const answer = await workers.ask(wireForm(request, temporary), request.timeoutMs + (shared ? 0 : graceMs), signal);
       return { ...lost(performance.now() - startedAt), ...answer };
     },
     interpreter: () => `${options.interpreter}${workers.version() === '' ? '' : ` (Python ${workers.version()})`}`,
-    close: workers.close,
+    close: async () => {
+      await workers.close();
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+    },
   };
 }
 
-function wireForm(request: RunRequest): object {
+function wireForm(request: RunRequest, temporary: string): object {
   return {
     op: 'run',
     path: request.path,
@@ -80,7 +84,7 @@ function wireForm(request: RunRequest): object {
     env: request.env,
     as_main: request.asMain,
     guarded: request.guarded,
-    temporary: tmpdir(),
+    temporary,
     input_paths: request.inputPaths,
     output_paths: request.outputPaths,
     environ_vars: request.environVars,

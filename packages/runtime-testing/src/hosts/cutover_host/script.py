@@ -59,9 +59,7 @@ def run_here(request, folder):
 
 def execute(request, folder, tell, now, finish):
     """The facts of one run: what came back or what was raised, where, and how long it took."""
-    os.environ.clear()
-    os.environ.update(request["env"])
-    os.environ["TMPDIR"] = folder
+    set_environment(dict(request["env"], TMPDIR=folder))
     os.chdir(folder)
     path = request["path"]
     as_main = request["as_main"]
@@ -84,6 +82,15 @@ def execute(request, folder, tell, now, finish):
         facts["error"] = error_facts(error, path)
     facts["execution_time_ms"] = (now() - started) * 1000
     return facts
+
+
+def set_environment(wanted):
+    """Makes the environment what is wanted; most of it is so already, and each change is a call into the system."""
+    for name in [name for name in os.environ if name not in wanted]:
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def load(path, as_main):
@@ -241,13 +248,13 @@ def frames_of(error):
 
 def limit_memory(megabytes):
     """Allows `megabytes` of address space on top of what this process has already, which the warm host brought along."""
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        with open("/proc/self/statm") as statm:
-            pages = int(statm.read().split()[0])
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
         return
+    pages = int(os.read(statm, 100).split()[0])
+    os.close(statm)
     limit = pages * os.sysconf("SC_PAGE_SIZE") + megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 

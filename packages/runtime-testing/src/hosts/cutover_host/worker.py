@@ -5,6 +5,7 @@ import json
 import os
 import select
 import signal
+import stat
 import sys
 import time
 
@@ -22,6 +23,7 @@ def serve(channel):
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     send(channel, {"v": VERSION, "hello": "python", "version": sys.version.split()[0], "pid": os.getpid()})
+    folders = []
     for request in requests(channel):
         if request["op"] == "inspect":
             from cutover_host import sources
@@ -29,9 +31,9 @@ def serve(channel):
             send(channel, {"inspected": [sources.inspect(path) for path in request["paths"]]})
             processes.adopt_orphans()  # takes a few ms, which pass here while Cutover prepares the run
         elif request["isolation"] == "shared":
-            send(channel, run_shared(request))
+            send(channel, run_shared(request, folders))
         else:
-            result = run_forked(request, channel, wake_read)
+            result = run_forked(request, channel, wake_read, folders)
             if result is None:
                 return
             send(channel, result)
@@ -72,16 +74,13 @@ class Tail:
         self.kept = (self.kept + data)[-OUTPUT_LIMIT:]
 
 
-def run_forked(request, channel, wake):
+def run_forked(request, channel, wake, folders):
     """Runs a script in a child of its own. None when Cutover hung up meanwhile, which is all its socket can say then."""
     from cutover_host import script  # loaded before the fork, so that the child need not
 
     gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
     processes.adopt_orphans()
-    try:
-        folder = make_folder(request)
-    except OSError as error:
-        return {"no_folder": "%s: %s" % (request["temporary"], error.strerror)}
+    folder = work_folder(request, folders)
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
     token = os.urandom(8).hex()
     pid = os.fork()
@@ -127,7 +126,7 @@ def run_forked(request, channel, wake):
             pass
         os.close(fd)
         output[name] = tail
-    clear(folder)
+    tidy(folder, folders)
     if hung_up:
         return None
     status, usage = ended
@@ -164,13 +163,13 @@ def run_child(script, request, folder, token, pipes):
         os._exit(script.HOST_FAULT)
 
 
-def run_shared(request):
+def run_shared(request, folders):
     """Runs a script in this very process: fastest, and nothing is kept apart. A hang or crash takes the worker along."""
     from cutover_host import script
 
     import tempfile
 
-    folder = make_folder(request)
+    folder = work_folder(request, folders)
     before = os.getcwd()
     saved = {fd: os.dup(fd) for fd in (1, 2)}
     captured = {fd: tempfile.TemporaryFile() for fd in (1, 2)}
@@ -193,7 +192,7 @@ def run_shared(request):
         result[name + "_tail"] = captured[fd].read().decode("utf-8", "replace")
         result[name + "_bytes"] = size
         captured[fd].close()
-    clear(folder)
+    tidy(folder, folders)
     return result
 
 
@@ -234,16 +233,23 @@ def last_report(data, token):
     return {"phase": phase, "report": report}
 
 
-def make_folder(request):
-    folder = os.path.join(request["temporary"], "cutover-run-" + os.urandom(8).hex())
+def work_folder(request, folders):
+    """An empty folder for a script to work in: the last one's, if it left it as it was, else a new one."""
+    if folders:
+        return folders.pop()
+    folder = os.path.join(request["temporary"], os.urandom(8).hex())
     os.mkdir(folder, 0o700)
     return folder
 
 
-def clear(folder):
+def tidy(folder, folders):
+    """Keeps a folder that the script left empty and as it was for the next one; removes any other."""
     try:
-        os.rmdir(folder)
+        if os.stat(folder).st_mode == stat.S_IFDIR | 0o700 and not os.listdir(folder):
+            folders.append(folder)
+            return
     except OSError:
-        import shutil
+        pass
+    import shutil
 
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
