@@ -4,7 +4,19 @@ import { cp, rm } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
 await rm('dist/chunks', { recursive: true, force: true });
+/** Commander loads node:child_process, a tenth of a start, for a kind of command that this program does not have. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  transform(code, id) {
+    if (!id.endsWith('/commander/lib/command.js')) return undefined;
+    const eager = "const childProcess = require('node:child_process');";
+    if (!code.includes(eager)) throw new Error('commander no longer loads node:child_process this way: adapt build.mjs');
+    return code.replace(eager, "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };");
+  },
+};
+
 const bundle = await rolldown({
+  plugins: [lazyChildProcess],
   input: { bin: 'src/bin.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
   platform: 'node',
   external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
