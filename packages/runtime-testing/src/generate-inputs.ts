@@ -7,7 +7,7 @@ import { inputFile, type GeneratedInput } from './edges/generated-inputs.ts';
 import { findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { openHosts } from './hosts.ts';
-import { readScript } from './script-test.ts';
+import { readScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 /** What may be asked for in place of what a schema says. */

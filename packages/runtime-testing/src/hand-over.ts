@@ -12,7 +12,7 @@ import type { Host } from './domain/run.ts';
 import { findDataFiles, type FoundFile } from './edges/data-files.ts';
 import { missingInputs } from './edges/outputs.ts';
 import { readShape } from './edges/data-shape.ts';
-import { runScript, type ReadScript } from './script-test.ts';
+import { runScript, type ReadScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 /** What is known of one edge. */

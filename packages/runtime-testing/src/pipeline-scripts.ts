@@ -8,7 +8,7 @@ import { nearScript } from './domain/step-script.ts';
 import { findAllScripts, findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import type { Hosts } from './hosts.ts';
-import { readScript, type ReadScript } from './script-test.ts';
+import { readScript, type ReadScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 /**

@@ -6,7 +6,7 @@ import { edgeName, keptStep, skippedStep, unjudgedEdge, type EdgeResult, type St
 import type { Step } from './domain/pipeline.ts';
 import { adoptNames, explain, handOver, lackingInputs, runReader, unmatched, type HandOver, type Writer } from './hand-over.ts';
 import type { Hosts } from './hosts.ts';
-import { clockLagMs, type ReadScript } from './script-test.ts';
+import { clockLagMs, type ReadScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 export interface StepsRun {

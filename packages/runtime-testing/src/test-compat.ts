@@ -7,7 +7,7 @@ import { readSpecification } from './edges/specification-file.ts';
 import { assignInputs } from './domain/compat/match-names.ts';
 import { adoptNames, explain, faultOf, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
 import { openHosts, type Hosts } from './hosts.ts';
-import { clockLagMs, readScript, runScript, type ReadScript } from './script-test.ts';
+import { clockLagMs, readScript, runScript, type ReadScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 /**

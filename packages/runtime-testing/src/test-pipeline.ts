@@ -11,7 +11,7 @@ import { missingInputs } from './edges/outputs.ts';
 import { openHosts } from './hosts.ts';
 import { findStepScript, readStep } from './pipeline-scripts.ts';
 import { runSteps } from './run-steps.ts';
-import type { ReadScript } from './script-test.ts';
+import type { ReadScript } from './run-script.ts';
 import type { TestOptions } from './test-script.ts';
 
 export interface PipelineOptions extends TestOptions {

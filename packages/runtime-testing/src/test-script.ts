@@ -6,7 +6,7 @@ import type { Specification } from './domain/specification.ts';
 import { findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { openHosts, type Hosts } from './hosts.ts';
-import { readScript, runScript, type ReadScript } from './script-test.ts';
+import { readScript, runScript, type ReadScript } from './run-script.ts';
 
 export interface TestOptions {
   /** The folder relative names start from. Absolute. */
