@@ -55,6 +55,19 @@ def end_children(keep=()):
     return len(ended)
 
 
+def living_children():
+    """Children that have not ended yet."""
+    return [pid for pid in _children() if not _has_ended(pid)]
+
+
+def _has_ended(pid):
+    try:
+        with open("/proc/%d/stat" % pid) as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def _reap():
     """Collects children that have ended; False when there is none left at all."""
     try:

@@ -115,11 +115,13 @@ def run_forked(request, channel, wake, folders):
             break
         ended = reap(pid)
     finished = time.monotonic()
+    # Counted before the group is killed: what is left of it would be gone by the time it is looked for.
+    left = [child for child in processes.living_children() if child != pid]
     processes.kill_group(pid)
     if ended is None:
         os.kill(pid, signal.SIGKILL)
         ended = os.wait4(pid, 0)[1:]
-    survivors = processes.end_children()
+    survivors = max(len(left), processes.end_children())
     output = {}
     for fd, (name, tail) in streams.items():
         while take(fd, streams):
