@@ -1,14 +1,14 @@
 /** `migrate clean`: removes the legacy files of modules that the candidate serves; a rollback brings them back. */
 
-import { byBytes, isWithin, showPath, toBytePath, toText } from './domain/byte-path.ts';
+import { byBytes, showPath, toBytePath, toText } from './domain/byte-path.ts';
 import type { Operation } from './domain/change.ts';
 import { migrateError } from './domain/errors.ts';
 import { selectModules } from './domain/modules.ts';
 import { planRestore } from './domain/restore-plan.ts';
-import { parsePattern } from './domain/scope.ts';
 import { carryOut, type ChangeOutcome } from './change.ts';
 import { readLedger } from './edges/ledger.ts';
-import { scan, type ScannedPath } from './edges/scan.ts';
+import type { ScannedPath } from './edges/scan.ts';
+import { hasLeft, leftOf } from './left-of-legacy.ts';
 import { plan } from './plan.ts';
 import { makePoint, statePath } from './point.ts';
 import type { Project } from './project.ts';
@@ -87,7 +87,7 @@ export async function planClean(project: Project, request: Pick<CleanRequest, 'm
   if (early.length > 0 && request.modules.length > 0) {
     throw migrateError('CLEAN_UNSAFE', { message: `the legacy still serves ${early.join(', ')}`, hint: `switch first: cutover migrate switch ${early.join(' ')}` });
   }
-  const found = new Map(names.filter(served).map((name) => [name, leftOf(project, name)] as const).filter(([, paths]) => paths.some(({ status: { kind } }) => kind !== 'folder')));
+  const found = new Map(names.filter(served).map((name) => [name, leftOf(project, name)] as const).filter(([, paths]) => hasLeft(paths)));
   const present = lookAt(project, [...found.values()].flat());
   const { operations } = planRestore({ point: new Map(), present, isRecorded: () => true, drift: 'replace' });
   const proofs = modules.filter(({ name }) => found.has(name));
@@ -98,14 +98,6 @@ export async function planClean(project: Project, request: Pick<CleanRequest, 'm
     unproven: proofs.flatMap(({ name, proof }) => (proof.state === 'proven' ? [] : `${name}: ${proof.why ?? 'not proven'}`)),
     run: proofs.find(({ proof }) => proof.state === 'proven')?.proof.run ?? undefined,
   };
-}
-
-/** The legacy of a module, without what the candidate took the place of. */
-function leftOf(project: Project, name: string): ScannedPath[] {
-  const { legacy, switch: way } = project.config.modules[name]!;
-  const to = way?.replace === undefined ? undefined : parsePattern(way.replace.to).start;
-  const { found } = scan(project.files, toBytePath(project.root), legacy.map(parsePattern));
-  return to === undefined ? found : found.filter(({ path }) => !isWithin(path, to) && !isWithin(to, path));
 }
 
 async function dependentsOn(project: Project, found: ReadonlyMap<string, readonly ScannedPath[]>): Promise<CleanPlan['dependents']> {

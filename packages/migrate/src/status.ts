@@ -16,6 +16,7 @@ import { hashRunContent, type RunContent } from './edges/content-of-run.ts';
 import { appendLedger, readLedger } from './edges/ledger.ts';
 import { readReport, runFolder } from './edges/run-store.ts';
 import { isAsBackedUp, isSameTree } from './edges/same-tree.ts';
+import { hasLeft, leftOf } from './left-of-legacy.ts';
 import { statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { interrupted } from './recover.ts';
@@ -45,10 +46,11 @@ export async function status(project: Project): Promise<MigrationStatus> {
   const switchable = switchOrder(config, names.filter((name) => config.modules[name]!.switch !== undefined));
   const lists = checklists({ lines, modules, now: content, report, verifyCommands: config.verify.length });
   const unconfirmed = lists.after.filter(({ id, done }) => !done && confirmable.some((each) => each === id)).map(({ id }) => id);
+  const cleanable = modules.filter(({ name, serving: side }) => side === 'candidate' && hasLeft(leftOf(project, name))).map(({ name }) => name);
   return {
     modules,
     checklists: lists,
-    next: nextSteps({ modules, switchable, interrupted: open.map(({ kind }) => kind), cases, unconfirmed }),
+    next: nextSteps({ modules, switchable, cleanable, interrupted: open.map(({ kind }) => kind), cases, unconfirmed }),
     interrupted: open,
     progress: progressOf(lines),
   };

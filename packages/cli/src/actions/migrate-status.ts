@@ -1,9 +1,11 @@
 /** Tells where the migration stands. */
 
-import { confirm, isAt, status, verifyNow, type Confirmable, type Stage } from '@cutover/migrate';
+import { relative, resolve } from 'node:path';
+import { confirm, isAt, status, verifyNow, type Confirmable, type MigrationStatus, type Stage } from '@cutover/migrate';
 import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
+import type { Session } from '../session.ts';
 import { statusText } from '../terminal/status.ts';
 import { makeStyle } from '../terminal/style.ts';
 
@@ -12,6 +14,7 @@ interface Options {
   verify?: boolean;
   confirm?: Confirmable;
   reason?: string;
+  html?: string;
 }
 
 const action: Action<Options, []> = async (session, options) => {
@@ -26,11 +29,19 @@ const action: Action<Options, []> = async (session, options) => {
   const missing = options.require === undefined ? [] : found.modules.filter((module) => !isAt(module, options.require!)).map(({ name }) => name);
   const required = options.require === undefined ? null : { stage: options.require, met: missing.length === 0, missing };
   const verify = checks?.verify.map(({ output, ...check }) => ({ ...check, output_tail: output })) ?? null;
+  const page = options.html === undefined ? null : await writePage(session, options.html, found, migration);
   return {
     exit: missing.length > 0 || checks?.verified === false ? 1 : 0,
-    document: { schema_version: 1, migration, ...found, required, verify },
-    text: statusText(found, { required, checks: checks?.verify, now: session.now(), style: makeStyle(session.terminal.color), width: session.terminal.width }),
+    document: { schema_version: 1, migration, ...found, required, verify, page },
+    text: statusText(found, { required, checks: checks?.verify, page, now: session.now(), style: makeStyle(session.terminal.color), width: session.terminal.width }),
   };
 };
+
+/** Loads what makes pages only where one is asked for. Gives the page's path from the current folder. */
+async function writePage({ cwd, now }: Session, file: string, found: MigrationStatus, migration: string): Promise<string> {
+  const [{ htmlStatus }, { writeReportFile }] = await Promise.all([import('../reporters/html-status.ts'), import('../reporters/report-file.ts')]);
+  await writeReportFile(resolve(cwd, file), htmlStatus(found, { migration, at: now().toISOString() }));
+  return relative(cwd, resolve(cwd, file));
+}
 
 export default action;

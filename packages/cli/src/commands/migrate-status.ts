@@ -13,6 +13,7 @@ export const declareMigrateStatus: Declare = (parent, run) => {
     .option('--verify', 'run the verify commands first, and record what they say')
     .addOption(new Option('--confirm <item>', 'record that an item is done that no program can see; needs --reason').choices(confirmable))
     .option('--reason <text>', 'what was done, for --confirm; goes to the ledger')
+    .option('--html <file>', 'also write it as a page, with the progress over all parity runs')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', example('cutover migrate status --require proven'))
     .action(lazily(run, () => import('../actions/migrate-status.ts')));

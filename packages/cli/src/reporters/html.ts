@@ -3,8 +3,8 @@
 import type { ParityReport, ReportCase } from '@cutover/migrate';
 import { gateWords, percent, placeWords, speedWords } from './figures.ts';
 import { distribution } from './html-chart.ts';
+import { html, htmlPage, momentText } from './html-page.ts';
 import { pageScript, type PageCase } from './html-script.ts';
-import { pageStyle } from './html-style.ts';
 
 const differencesKept = 40;
 const textKept = 2000;
@@ -14,19 +14,8 @@ export function htmlReport(report: ParityReport): string {
   const { migration, run, passed, summary, legacy, candidate, started_at } = report;
   const data = JSON.stringify(report.cases.map(pageCase), wellFormed).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   const title = `${passed ? 'PASS' : 'FAIL'} parity of ${migration}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-<title>${html(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header>
-  <p class="run">${html(run)} · ${html(started_at.replace('T', ' ').slice(0, 16))} UTC</p>
+  const body = `<header>
+  <p class="run">${html(run)} · ${html(momentText(started_at))}</p>
   <h1><span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'PASS' : 'FAIL'}</span> ${html(migration)}</h1>
   <p class="lead"><strong>${percent(summary.parity)}</strong> of ${summary.cases} cases agree. ${html(speedWords(report).join('; '))}.</p>
   <dl class="sides"><dt>legacy</dt><dd><code>${html(legacy.runner)}</code>${revision(legacy)}</dd><dt>candidate</dt><dd><code>${html(candidate.runner)}</code>${revision(candidate)}</dd></dl>
@@ -44,12 +33,8 @@ ${charts(report)}
 <button id="more" type="button" hidden>Show more</button>
 <noscript><p>The list of cases needs JavaScript; report.json has them all.</p></noscript>
 </section>
-</main>
-<script type="application/json" id="data">${data}</script>
-<script>(${pageScript.toString()})()</script>
-</body>
-</html>
-`;
+</main>`;
+  return htmlPage({ title, body, scripts: `<script type="application/json" id="data">${data}</script>\n<script>(${pageScript.toString()})()</script>\n` });
 }
 
 /** Half a surrogate pair is no character: some browsers stumble over it. */
@@ -107,10 +92,4 @@ function charts({ cases }: ParityReport): string {
 
 function revision({ ref, version }: ParityReport['legacy']): string {
   return ref === null ? '' : ` at ${html(ref)}${version === null ? '' : ` <small>${html(version.slice(0, 12))}</small>`}`;
-}
-
-/** Text in a page: nothing in it is markup. */
-export function html(text: string): string {
-  const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => escapes[character]!);
 }

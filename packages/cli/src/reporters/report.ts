@@ -1,11 +1,9 @@
 /** Tells a parity run in every form asked for: to the terminal, and as files. */
 
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { ParityReport } from '@cutover/migrate';
-import { reasonOf } from '@cutover/runtime-testing';
 import type { Reporter } from '../commands/migrate-parity.ts';
-import { cliError } from '../errors.ts';
 import type { Answer, Session } from '../session.ts';
 import { parityText } from '../terminal/parity.ts';
 import { makeStyle } from '../terminal/style.ts';
@@ -13,6 +11,7 @@ import { githubAnnotations } from './github.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { writeReportFile } from './report-file.ts';
 
 export interface ReportOptions {
   reporter: Reporter[];
@@ -45,13 +44,8 @@ export async function reportParity(session: Session, report: ParityReport, folde
 }
 
 async function writeReports(report: ParityReport, folder: string, wanted: ReadonlySet<Reporter>): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const [reporter, file] of Object.entries(files)) {
-      if (wanted.has(reporter as Reporter)) await writeFile(join(folder, file.name), file.render(report));
-    }
-  } catch (cause) {
-    throw cliError('REPORT_UNWRITABLE', { message: `can't write the report to ${folder}: ${reasonOf(cause)}`, where: folder, cause });
+  for (const [reporter, file] of Object.entries(files)) {
+    if (wanted.has(reporter as Reporter)) await writeReportFile(join(folder, file.name), file.render(report));
   }
 }
 

@@ -1,7 +1,7 @@
 /** The progress over the runs as small charts: a column a run, from the least to the most of the figure. */
 
 import type { ProgressPoint } from '@cutover/migrate';
-import { size } from './facts.ts';
+import { progressFigures } from '../reporters/progress-figures.ts';
 import type { Style } from './style.ts';
 
 const columns = '▁▂▃▄▅▆▇█';
@@ -11,19 +11,12 @@ const runsShown = 30;
 export function progressText(progress: readonly ProgressPoint[], style: Style): string {
   if (progress.length < 2) return '';
   const shown = progress.slice(-runsShown);
-  const row = (name: string, values: readonly (number | null)[], show: (value: number) => string): string[] => {
+  const rows = progressFigures.flatMap(({ name, of, show }) => {
+    const values = shown.map(of);
     const known = values.filter((value) => value !== null);
-    if (known.length < 2) return [];
-    return [`  ${style.dim(name.padEnd(8))}  ${chart(values)}  ${show(known[0]!)} -> ${show(known.at(-1)!)}`];
-  };
-  return [
-    `${style.bold('progress')} ${style.dim(`${shown.length} runs, ${shown[0]!.at.slice(0, 10)} to ${shown.at(-1)!.at.slice(0, 10)}`)}`,
-    ...row('parity', shown.map(({ parity }) => parity), (value) => `${(value * 100).toFixed(1)}%`),
-    ...row('failures', shown.map(({ failures }) => failures), String),
-    ...row('speed', shown.map(({ speedup }) => speedup), (value) => `${value.toFixed(2)}x`),
-    ...row('memory', shown.map(({ memory }) => memory), (value) => `${(value * 100).toFixed(0)}%`),
-    ...row('size', shown.map(({ size_bytes: bytes }) => bytes), size),
-  ].join('\n');
+    return known.length < 2 ? [] : [`  ${style.dim(name.padEnd(8))}  ${chart(values)}  ${show(known[0]!)} -> ${show(known.at(-1)!)}`];
+  });
+  return [`${style.bold('progress')} ${style.dim(`${shown.length} runs, ${shown[0]!.at.slice(0, 10)} to ${shown.at(-1)!.at.slice(0, 10)}`)}`, ...rows].join('\n');
 }
 
 /** A gap where nothing was measured; a flat middle where nothing changed. */

@@ -55,10 +55,18 @@ test('what the candidate serves and nothing uses is removed, all else stays, and
 
 test('module after module can be cleaned up, and the plan says which has no files', async () => {
   await done('parity');
-  await done('switch');
+  await done('switch', 'tool');
+  const next = async (): Promise<string[]> => json(await migrate('status', '--json')).next.map(({ command }: { command: string }) => command);
+  expect(await next()).toEqual(['cutover migrate backup cli']);
+  await done('backup');
+  expect(await next()).toEqual(['cutover migrate switch cli', 'cutover migrate clean tool']);
+  await done('switch', 'cli');
+  expect((await next()).at(-1)).toBe('cutover migrate clean tool cli');
   await done('clean', 'cli');
+  expect((await next()).at(-1)).toBe('cutover migrate clean tool');
   expect(await migrate('plan')).toMatchObject({ exit: 0, stderr: expect.stringContaining('module cli has no files') });
   await done('clean');
+  expect(await next()).toEqual(['documents', 'people'].map((item) => `cutover migrate status --confirm ${item} --reason TEXT`));
   expect(existsSync(join(root, 'old'))).toBe(false);
   expect((await migrate('status', '--require', 'proven')).exit).toBe(0);
 });

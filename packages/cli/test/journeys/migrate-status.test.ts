@@ -122,7 +122,9 @@ test('after switching: who serves, verified until one byte changes; after rollin
   expect(switched.next.map((step: { command: string }) => step.command)).toEqual([
     'cutover migrate status --confirm documents --reason TEXT',
     'cutover migrate status --confirm people --reason TEXT',
+    'cutover migrate clean cli',
   ]);
+  expect(switched.next[2].why).toBe('cli is switched, proven and verified: the legacy files can go, and a rollback brings them back');
 
   const inPlace = readFileSync(join(root, 'old/run.mjs'), 'utf8');
   appendFileSync(join(root, 'old/run.mjs'), ' ');
@@ -178,6 +180,19 @@ test('the progress is drawn over the runs that compared every case', async () =>
   await done('parity');
   const { stdout } = await migrate('status');
   expect(stdout).toContain('progress 2 runs');
-  expect(stdout).toContain('  parity    ▁█  50.0% -> 100.0%');
+  expect(stdout).toContain('  parity    ▁█  50% -> 100%');
   expect(stdout).toContain('  failures  █▁  1 -> 0');
+  const shown = await migrate('status', '--html', 'pages/status.html');
+  expect(shown.stdout.split('\n').at(-1)).toBe('page  pages/status.html');
+  const page = readFileSync(join(root, 'pages/status.html'), 'utf8');
+  expect(page).toContain('<p class="change">50% → 100%</p>');
+  expect(page).toContain('<code>cutover migrate switch tool</code>');
+});
+
+test('the page is written also when what is required is missing, and never where it can\'t be', async () => {
+  expect(json(await migrate('status', '--json')).page).toBe(null);
+  const required = await migrate('status', '--require', 'proven', '--html', 'status.html', '--json');
+  expect([required.exit, json(required).page]).toEqual([1, 'status.html']);
+  expect(readFileSync(join(root, 'status.html'), 'utf8')).toContain('No parity run has compared every case yet.');
+  expect(await migrate('status', '--html', 'old')).toMatchObject({ exit: 3, stdout: '', stderr: expect.stringMatching(/^error\[REPORT_UNWRITABLE\]: .*old.*folder/) });
 });

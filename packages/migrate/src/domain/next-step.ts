@@ -23,6 +23,8 @@ export interface NextFacts {
   modules: readonly ModuleStatus[];
   /** Modules that can be switched, in the order of switching. */
   switchable: readonly string[];
+  /** Modules that the candidate serves and whose legacy files are still there. */
+  cleanable: readonly string[];
   /** Names of changes that were interrupted. */
   interrupted: readonly string[];
   cases: number;
@@ -31,7 +33,7 @@ export interface NextFacts {
 }
 
 /** The steps that are open, the first of them first; none when all is done. */
-export function nextSteps({ modules, switchable, interrupted, cases, unconfirmed }: NextFacts): NextStep[] {
+export function nextSteps({ modules, switchable, cleanable, interrupted, cases, unconfirmed }: NextFacts): NextStep[] {
   if (interrupted.length > 0) return [{ command: 'cutover migrate recover', why: `an interrupted ${interrupted[0]} waits to be finished` }];
   const legacy = modules.filter(({ serving }) => serving !== 'candidate');
   const unsaved = legacy.filter((module) => !isAt(module, 'backed-up') && module.serving === 'legacy');
@@ -42,10 +44,23 @@ export function nextSteps({ modules, switchable, interrupted, cases, unconfirmed
   const failed = modules.filter(({ verified }) => verified.state === 'failed' || verified.state === 'stale');
   if (failed.length > 0) return [{ command: 'cutover migrate status --verify', why: failed.map(({ name, verified }) => `${name}: ${verified.why}`).join('; ') }];
   const [next] = switchable.flatMap((name) => legacy.filter((module) => module.name === name));
-  if (next === undefined) return unconfirmed.map((name) => ({ command: `cutover migrate status --confirm ${name} --reason TEXT`, why: 'no program can see it: say what was done' }));
-  const { rolled_back: back, name } = next;
-  if (back !== null) return [{ command: `cutover migrate switch ${name}`, why: `${name} is proven, but was rolled back${back.reason === null ? '' : ` (${back.reason})`}: a case should show why first` }];
-  return [{ command: `cutover migrate switch ${name}`, why: next.serving === 'both' ? `${name} is proven; the candidate serves ${next.percent}%` : `${name} is proven` }];
+  const clean = cleanUp(modules.filter(({ name }) => cleanable.includes(name)));
+  if (next === undefined) return [...unconfirmed.map((name) => ({ command: `cutover migrate status --confirm ${name} --reason TEXT`, why: 'no program can see it: say what was done' })), ...clean];
+  return [switchOf(next), ...clean];
+}
+
+function switchOf({ name, serving, percent, rolled_back: back }: ModuleStatus): NextStep {
+  const command = `cutover migrate switch ${name}`;
+  if (back !== null) return { command, why: `${name} is proven, but was rolled back${back.reason === null ? '' : ` (${back.reason})`}: a case should show why first` };
+  return { command, why: serving === 'both' ? `${name} is proven; the candidate serves ${percent}%` : `${name} is proven` };
+}
+
+/** What is switched, proven and not found wanting by its checks can lose its legacy files. */
+function cleanUp(ready: readonly ModuleStatus[]): NextStep[] {
+  if (ready.length === 0) return [];
+  const checked = ready.every(({ verified }) => verified.state === 'passed') ? 'switched, proven and verified' : 'switched and proven';
+  const names = ready.map(({ name }) => name);
+  return [{ command: `cutover migrate clean ${names.join(' ')}`, why: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} ${checked}: the legacy files can go, and a rollback brings them back` }];
 }
 
 function some(wanted: readonly ModuleStatus[], all: readonly ModuleStatus[]): string {

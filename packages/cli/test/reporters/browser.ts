@@ -1,0 +1,32 @@
+/** Opens a page in a real browser, and tells what a probe saw in it. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { makeFolder } from '../program.ts';
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
+
+/** Whether this machine has one. */
+export const hasBrowser = browser !== undefined;
+
+export interface Window {
+  width?: number;
+  scheme?: 'light' | 'dark';
+}
+
+/** What the expression `probe` is in the page, after its own programs ran. The page may fetch nothing. */
+export async function seenIn(page: string, probe: string, { width = 1200, scheme = 'light' }: Window = {}): Promise<unknown> {
+  const cwd = await makeFolder();
+  const file = join(cwd, 'page.html');
+  // A page that forbids programs must let in the one that looks at it.
+  const open = page.replace(/style-src 'unsafe-inline'(?=")/, "style-src 'unsafe-inline'; script-src 'unsafe-inline'");
+  await writeFile(file, open.replace('</body>', () => `<script>document.body.dataset.told = JSON.stringify((() => { ${probe} })());</script></body>`));
+  expect(await readFile(file, 'utf8')).not.toMatch(/(?:src|href)=["']?(?:https?:)?\/\//);
+  const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', `--user-data-dir=${join(cwd, 'profile')}`];
+  const look = [`--window-size=${width},1000`, `--blink-settings=preferredColorScheme=${scheme === 'dark' ? 0 : 1}`];
+  const dom = execFileSync(browser!, [...flags, ...look, '--dump-dom', `file://${file}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 27 });
+  const told = /data-told="([^"]*)"/.exec(dom)?.[1];
+  return JSON.parse(told!.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')) as unknown;
+}
