@@ -58,7 +58,7 @@ function segments(known: readonly { i: number; value: number }[], { x, y }: Plac
   const lines: { i: number; value: number }[][] = [];
   for (const each of known) {
     const line = lines.at(-1);
-    if (line?.at(-1)?.i === each.i - 1) line!.push(each);
+    if (line?.at(-1)?.i === each.i - 1) line.push(each);
     else lines.push([each]);
   }
   return lines.map((line) => (line.length === 1 ? '' : `<polyline points="${line.map(({ i, value }) => `${x(i)},${y(value)}`).join(' ')}"/>`)).join('');
