@@ -1,6 +1,6 @@
 // Bundles the program into dist/bin.cjs and one chunk per lazily loaded command: a bundle starts three times faster
 // than the same code read module by module. Libraries that are big or native stay outside and load when first used.
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
 await rm('dist/chunks', { recursive: true, force: true });
@@ -30,3 +30,8 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 });
 for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/hosts`, 'dist/hosts', { recursive: true });
+
+// The schemas that editors complete configurations by.
+const { jsonSchema, schemas } = await import('./dist/schemas.js');
+await mkdir('dist/schemas', { recursive: true });
+for (const [name, each] of Object.entries(schemas)) await writeFile(`dist/schemas/${name}.json`, `${JSON.stringify(jsonSchema(each))}\n`);

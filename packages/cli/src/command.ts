@@ -33,6 +33,11 @@ export function lazily<Options, Arguments extends unknown[]>(
   };
 }
 
+/** Collects the values of an option that may be repeated. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
 /** The one example that each command's help ends with. */
 export function example(line: string): string {
   return `\nExample:\n  $ ${line}`;

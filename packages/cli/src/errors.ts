@@ -10,6 +10,8 @@ export const cliErrors = {
   NOTHING_CHOSEN: { exit: 2, means: 'no script fits what was asked for' },
   CONFIG_MISSING: { exit: 2, means: 'there is no configuration file where one is needed' },
   CONFIG_EXISTS: { exit: 3, means: 'there is a configuration file already, which is not overwritten' },
+  INIT_UNCLEAR: { exit: 2, means: 'the project does not tell what is replaced, how it runs, or on what; and nobody is there to be asked' },
+  CANCELLED: { exit: 130, means: 'a question was answered with Ctrl-C; nothing was written' },
   CONFIG_UNWRITABLE: { exit: 3, means: 'the configuration file can\'t be written' },
   CONFIG_INVALID: { exit: 2, means: 'the configuration file can\'t be read, parsed, or does not fit the model' },
   REPORT_UNWRITABLE: { exit: 3, means: 'a report can\'t be written where it was asked for' },

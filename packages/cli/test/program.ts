@@ -59,6 +59,14 @@ export function start(args: readonly string[], { cwd }: { cwd: string }) {
   return { process: child, text: () => said, until };
 }
 
+const pseudoTerminal = fileURLToPath(new URL('pseudo-terminal.py', import.meta.url));
+
+/** Runs `cutover` in a pseudo terminal of 80 columns, typing `keys` whenever what is `awaited` (a regular expression) is shown. */
+export async function inTerminal(args: readonly string[], answers: readonly (readonly [awaited: string, keys: string])[], { cwd }: { cwd: string }): Promise<{ exit: number; screen: string; unanswered: number }> {
+  const { stdout } = await execa('python3', [pseudoTerminal, process.execPath, program, ...args], { cwd, input: JSON.stringify(answers), env: { NO_COLOR: '1', TERM: 'xterm' } });
+  return JSON.parse(stdout);
+}
+
 /** A folder with these files, gone when the test is over. */
 export async function makeFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cutover-test-')));

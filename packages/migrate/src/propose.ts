@@ -3,15 +3,17 @@
 import type { Config } from './domain/config.ts';
 import { configSchema } from './domain/config.ts';
 import { migrateError } from './domain/errors.ts';
+import { renderConfig, type ConfigDraft } from './domain/init/config-text.ts';
 import { joinPath } from './domain/plan/path.ts';
-import { mergeCircles, renderConfig, type ProposedModule } from './domain/plan/proposal.ts';
+import { mergeCircles, type ProposedModule } from './domain/plan/proposal.ts';
 import { listProjectFiles } from './edges/project-files.ts';
 import { plan, type PlanRequest } from './plan.ts';
 
-export interface ProposeRequest extends Omit<PlanRequest, 'config' | 'since'> {
-  name: string;
-  /** The paths of the legacy, relative to the root; none for a form to be filled in. */
+export interface ProposeRequest extends Omit<PlanRequest, 'config' | 'since'>, Omit<ConfigDraft, 'modules'> {
+  /** The paths of the legacy, relative to the root; none for modules to be filled in. */
   from: readonly string[];
+  /** The file or folder that is to replace them, where it is known. */
+  replacement: string | undefined;
 }
 
 export interface Proposal {
@@ -20,13 +22,23 @@ export interface Proposal {
 }
 
 /** The text of a configuration whose modules, order and switch come from the plan. Throws LEGACY_MISSING and PATH_OUTSIDE. */
-export async function propose({ name, from, ...reading }: ProposeRequest): Promise<Proposal> {
-  if (from.length === 0) return { text: renderConfig(name, [], undefined), modules: [] };
-  const files = await listProjectFiles(reading.root);
-  const first = from.flatMap((path) => modulesAt(path, files));
-  const modules = uniqueNames(first);
-  const merged = mergeCircles(modules, await plan({ ...reading, config: configOf(modules) }));
-  return { text: renderConfig(name, merged, await plan({ ...reading, config: configOf(merged) })), modules: merged };
+export async function propose({ from, replacement, root, env, signal, ...draft }: ProposeRequest): Promise<Proposal> {
+  if (from.length === 0) return { text: renderConfig({ ...draft, modules: [] }, undefined), modules: [] };
+  const files = await listProjectFiles(root);
+  const reading = { root, env, signal };
+  const first = uniqueNames(from.flatMap((path) => modulesAt(path, files)));
+  const merged = mergeCircles(first, await plan({ ...reading, config: configOf(first) }));
+  const modules = merged.map((module) => ({ ...module, replacement: replacementOf(module, from, replacement, files) }));
+  return { text: renderConfig({ ...draft, modules }, await plan({ ...reading, config: configOf(modules) })), modules };
+}
+
+/** The place in the replacement that answers to a module's, if both are files of one ending or both folders. */
+function replacementOf({ paths: [path = '', ...others] }: ProposedModule, from: readonly string[], replacement: string | undefined, files: readonly string[]): string | undefined {
+  const base = from.map((each) => joinPath('', each) ?? '').find((each) => path === each || path.startsWith(`${each}/`));
+  if (replacement === undefined || base === undefined || from.length > 1 || others.length > 0) return undefined;
+  const place = `${replacement}${path.slice(base.length)}`;
+  const kind = (each: string): string | undefined => (files.includes(each) ? `file ${/\.[^./]*$/.exec(each)?.[0] ?? ''}` : files.some((file) => file.startsWith(`${each}/`)) ? 'folder' : undefined);
+  return kind(place) !== undefined && kind(place) === kind(path) ? place : undefined;
 }
 
 /** A folder with several folders of sources is one module for each of them, and one for the files beside them. */

@@ -1,55 +1,103 @@
-/** Writes a first configuration. */
+/** Writes a first configuration: from what the options say, the project shows, and the user answers. */
 
 import { existsSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { propose } from '@cutover/migrate';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { draftRuns, propose, replacedPath, survey, type CaseChoice, type ConfigDraft, type Survey } from '@cutover/migrate';
 import { reasonOf } from '@cutover/runtime-testing';
 import type { Action } from '../command.ts';
 import { configNames } from '../config-finder.ts';
 import { cliError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { count, facts } from '../terminal/facts.ts';
+import { makeStyle } from '../terminal/style.ts';
+import { guessAnswers, wishesOf, type InitAnswers, type InitOptions } from './init-answers.ts';
+import { recordedBaseline, recordLegacy, type Recording } from './init-record.ts';
 
-interface Options {
-  from?: string[];
-  name?: string;
+interface Options extends InitOptions {
   print?: boolean;
+  yes?: boolean;
   json?: boolean;
 }
 
-const action: Action<Options, []> = async (session, options) => {
-  const { print = false } = options;
+const action: Action<Options, [string[]]> = async (session, options, words) => {
+  const { print = false, yes = false, json = false } = options;
   const there = configNames.find((each) => existsSync(join(session.cwd, each)));
   if (there !== undefined && !print) throw cliError('CONFIG_EXISTS', { message: `there is a ${there} already`, where: there, hint: 'edit it, or move it away; --print shows what would be written' });
-  const { name, from } = await ask(session, options);
-  const { env, signal } = session;
-  const { text, modules } = await propose({ root: await realpath(session.cwd), name, from, env, signal });
+  const root = await realpath(session.cwd);
+  const { env, signal, say } = session;
+  const found = await survey({ root, python: undefined, env, signal });
+  const wishes = wishesOf(options, words, root, found);
+  const asks = !yes && !json && !print && session.terminal.interactive && process.stdin.isTTY;
+  const answers = asks ? await (await import('./init-questions.ts')).askAnswers(wishes, root, found) : await guessAnswers(wishes, root, found);
+  const draft = draftOf(answers, root, found);
+  const request = { root, env, signal, from: answers.from, replacement: replacementOf(answers, found) };
+  // The modules are looked for before anything runs: what is wrong with them is told at once.
+  const proposed = await propose({ ...request, ...draft });
+  const recording = options.record === true && draft.runs !== undefined ? await recordLegacy(session, root, draft.runs) : undefined;
+  const { text, modules } = recording === undefined ? proposed : await propose({ ...request, ...draft, rules: recording.rules });
   const file = print ? null : 'cutover.config.yaml';
   if (file !== null) await write(join(session.cwd, file), text);
-  const next = modules.length === 0 ? 'name the modules in it, then: cutover migrate plan' : 'look at it, then: cutover migrate plan';
-  return { exit: 0, document: { schema_version: 1, file, name, modules, config: text }, text: print ? text.trimEnd() : `wrote ${file}: ${next}` };
+  for (const { id, how } of recording?.failed ?? []) say(`warning: the legacy ${how} in case "${id}"; files that it reads belong into its files:`);
+  const { legacy, candidate, name } = answers;
+  const told = { legacy: legacy?.label ?? null, candidate: candidate?.label ?? null, cases: draft.runs?.cases.length ?? 0 };
+  const document = { schema_version: 1, file, name, ...told, recorded: recording === undefined ? null : recordedBaseline, modules: modules.map(({ name: module, paths }) => ({ name: module, paths })), config: text };
+  return { exit: 0, document, text: print ? text.trimEnd() : summary(answers, modules.map((module) => module.name), draft, recording, makeStyle(session.terminal.color)) };
 };
 
 export default action;
 
+function draftOf({ name, legacy, candidate, cases }: InitAnswers, root: string, { test }: Survey): Omit<ConfigDraft, 'modules'> {
+  const runs = legacy === undefined ? undefined : draftRuns({ legacy, candidate }, cases, (path) => existsSync(join(root, path)));
+  return { name, schema: schemaPlace(root), runs, rules: [], test };
+}
+
+function replacementOf({ legacy, candidate }: InitAnswers, { index }: Survey): string | undefined {
+  return candidate?.file === undefined ? undefined : replacedPath(candidate.file, legacy?.file, index);
+}
+
+/** The schema in the project's own node_modules, which is the same for everybody; else where this program has it. */
+function schemaPlace(root: string): string {
+  const shipped = 'dist/schemas/config.json';
+  for (let folder = root; ; folder = dirname(folder)) {
+    const own = join(folder, 'node_modules/@cutover/cli', shipped);
+    if (existsSync(own)) return folder === root ? `./${relative(root, own)}` : relative(root, own);
+    if (dirname(folder) === folder) return fileURLToPath(new URL('../schemas/config.json', import.meta.url));
+  }
+}
+
 async function write(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { flag: 'wx' }).catch((cause: unknown) => {
+  await writeFile(path, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EEXIST') throw cliError('CONFIG_EXISTS', { message: 'there is a cutover.config.yaml already', where: path, cause });
     throw cliError('CONFIG_UNWRITABLE', { message: `can't write cutover.config.yaml: ${reasonOf(cause)}`, where: path, hint: 'choose another folder with --cwd', cause });
   });
 }
 
-/** What the options leave open is asked on a terminal; elsewhere the defaults stand. */
-async function ask(session: Session, { name, from, json = false }: Options): Promise<{ name: string; from: string[] }> {
-  const folder = basename(session.cwd) || 'migration';
-  const asks = !json && session.terminal.interactive && process.stdin.isTTY && name === undefined && from === undefined;
-  if (!asks) return { name: name ?? folder, from: from ?? [] };
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const given = await terminal.question(`Name of the migration [${folder}]: `, { signal: session.signal });
-    const paths = await terminal.question('Files and folders to be replaced, separated by spaces [none yet]: ', { signal: session.signal });
-    return { name: given.trim() || folder, from: paths.split(/\s+/).filter((path) => path !== '') };
-  } finally {
-    terminal.close();
-  }
+function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly string[], { runs }: Pick<ConfigDraft, 'runs'>, recording: Recording | undefined, style: ReturnType<typeof makeStyle>): string {
+  const rows = facts(
+    [
+      ['wrote', 'cutover.config.yaml'],
+      ['legacy', legacy?.label ?? 'no command yet'],
+      ['candidate', legacy === undefined ? undefined : (candidate?.label ?? 'none yet')],
+      ['cases', runs === undefined ? undefined : caseText(cases)],
+      ['modules', modules.length === 0 ? 'none yet: name the files that are replaced' : modules.join(', ')],
+      ['recorded', recording === undefined ? undefined : `what the legacy does, as the baseline "${recordedBaseline}"`],
+    ],
+    style,
+  );
+  return `${rows}\n\n${nextCommands(runs, modules, recording).map((command, i) => `${i === 0 ? style.bold('next') : '    '}  ${command}`).join('\n')}`;
+}
+
+function caseText(cases: CaseChoice): string {
+  if (cases.kind === 'none') return 'one, without input';
+  if (cases.kind === 'args') return cases.lists.length === 1 ? cases.lists[0]!.join(' ') : count(cases.lists.length, 'list') + ' of arguments';
+  const values = cases.kind === 'stdin' ? cases.files : cases.values;
+  return values.length <= 3 ? values.join(', ') : `${values.length}: ${values.slice(0, 2).join(', ')}, …`;
+}
+
+/** What can be done at once with what is written. */
+function nextCommands(runs: ConfigDraft['runs'], modules: readonly string[], recording: Recording | undefined): string[] {
+  const compare = runs?.runners.candidate !== undefined ? ['cutover migrate parity'] : runs !== undefined && recording === undefined ? ['cutover migrate parity --record before'] : [];
+  const commands = [...(modules.length === 0 ? [] : ['cutover migrate backup']), ...compare];
+  return commands.length === 0 ? ['say in it what is replaced, then: cutover migrate plan'] : commands;
 }

@@ -1,10 +1,8 @@
 /** `cutover migrate parity`: the side-by-side run, and what can be done with past ones. */
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { example, lazily, type Declare, type Run } from '../command.ts';
+import { collect, example, lazily, type Declare, type Run } from '../command.ts';
 import { atLeastOne } from './numbers.ts';
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
 
 export const reporters = ['terminal', 'json', 'junit', 'html', 'markdown', 'github'] as const;
 export type Reporter = (typeof reporters)[number];

@@ -1,17 +1,163 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { cutover, json, makeFolder } from '../program.ts';
+import { cutover, inTerminal, json, makeFolder } from '../program.ts';
 
 const init = (cwd: string, ...args: string[]) => cutover(['init', ...args], { cwd });
 const written = (root: string): string => readFileSync(join(root, 'cutover.config.yaml'), 'utf8');
 
-test('without a path a form is written that the other commands can read', async () => {
-  const root = await makeFolder();
-  expect(await init(root, '--name', 'yes: [no')).toMatchObject({ exit: 0, stdout: expect.stringContaining('wrote cutover.config.yaml') });
-  expect(parse(written(root))).toMatchObject({ name: 'yes: [no', modules: {}, gates: { parity: 1 } });
-  expect(await cutover(['migrate', 'plan'], { cwd: root })).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[MODULES_NONE]') });
+const upper = 'import sys\n\n\ndef main():\n    print(open(sys.argv[1]).read().upper())\n\n\nif __name__ == "__main__":\n    main()\n';
+const lines = 'import sys\nif __name__ == "__main__":\n    print(len(sys.stdin.readlines()))\n';
+const add = 'process.stdout.write(String(Number(process.argv[2]) + Number(process.argv[3])));\n';
+
+interface Expected {
+  legacy: unknown;
+  candidate: unknown;
+  cases: unknown;
+  modules: unknown;
+}
+
+const projects: [string, Record<string, string>, string[], Expected][] = [
+  [
+    'two Python scripts and files for them',
+    { 'old.py': upper, 'new.py': upper, 'tests/fixtures/a.txt': 'a', 'tests/fixtures/b.txt': 'b', 'tests/fixtures/expected/a.txt': 'A' },
+    [],
+    {
+      legacy: { command: ['python3', '{{root}}/old.py', '{{input}}'] },
+      candidate: { command: ['python3', '{{root}}/new.py', '{{input}}'] },
+      cases: ['a', 'b'].map((name) => ({ id: `${name}.txt`, input: `tests/fixtures/${name}.txt`, files: [`tests/fixtures/${name}.txt`] })),
+      modules: { old: { legacy: ['old.py'], switch: { replace: { from: 'new.py', to: 'old.py' } } } },
+    },
+  ],
+  [
+    'Python packages with a console entry point, called in the tests',
+    {
+      'pyproject.toml': '[project.scripts]\nshout = "shout_old.cli:main"\n',
+      'shout_old/__init__.py': '',
+      'shout_old/cli.py': 'import sys\n\n\ndef main():\n    print(*sys.argv[1:])\n',
+      'shout_new/__init__.py': '',
+      'shout_new/__main__.py': 'import sys\n\nprint(*sys.argv[1:])\n',
+      'tests/test_shout.py': 'import subprocess\n\n\ndef test_it():\n    subprocess.run(["shout", "a b", "--loud"])\n    subprocess.run(["shout", str(1)])\n',
+    },
+    [],
+    {
+      legacy: { command: ['python3', '-c', 'import sys; sys.argv[0] = "shout"; from shout_old.cli import main; sys.exit(main())', '{{args}}'], env: { PYTHONPATH: '{{root}}' } },
+      candidate: { command: ['python3', '-m', 'shout_new', '{{args}}'], env: { PYTHONPATH: '{{root}}' } },
+      cases: [{ id: 'a b --loud', args: ['a b', '--loud'] }],
+      modules: { shout_old: { legacy: ['shout_old'], switch: { replace: { from: 'shout_new', to: 'shout_old' } } } },
+    },
+  ],
+  [
+    'programs of a package.json, by flags',
+    { 'package.json': '{"name": "sums", "bin": {"sum-old": "bin/sum-old.js"}, "scripts": {"next": "node lib/sum-next.cjs", "test": "node --test"}}', 'bin/sum-old.js': add, 'lib/sum-next.cjs': add },
+    ['--input', '1', '--input', '2', '--candidate', 'node lib/sum-next.cjs {} 0', '--legacy', 'node bin/sum-old.js {} 0'],
+    {
+      legacy: { command: ['node', '{{root}}/bin/sum-old.js', '{{input}}', '0'] },
+      candidate: { command: ['node', '{{root}}/lib/sum-next.cjs', '{{input}}', '0'] },
+      cases: [
+        { id: '1', input: '1' },
+        { id: '2', input: '2' },
+      ],
+      modules: { 'sum-old': { legacy: ['bin/sum-old.js'], switch: { replace: { from: 'next/sum-old.js', to: 'bin/sum-old.js' } } } },
+    },
+  ],
+  [
+    'programs of a package.json, as they are found',
+    { 'package.json': '{"bin": {"sum-old": "sum-old.cjs"}, "scripts": {"next": "node sum-next.cjs", "clean": "rm -rf out", "both": "node a.js && node b.js"}}', 'sum-old.cjs': add, 'sum-next.cjs': add, 'cases/one.txt': '1' },
+    [],
+    {
+      legacy: { command: ['node', '{{root}}/sum-old.cjs', '{{input}}'] },
+      candidate: { command: ['node', '{{root}}/sum-next.cjs', '{{input}}'] },
+      cases: [{ id: 'one.txt', input: 'cases/one.txt', files: ['cases/one.txt'] }],
+      modules: { 'sum-old': { legacy: ['sum-old.cjs'], switch: { replace: { from: 'sum-next.cjs', to: 'sum-old.cjs' } } } },
+    },
+  ],
+  [
+    'executables, and programs that read standard input',
+    { 'legacy/count': '#!/bin/sh\nwc -l\n', 'count.py': lines, 'data/two.txt': 'a\nb\n' },
+    ['--stdin', 'data/two.txt'],
+    {
+      legacy: { command: ['{{root}}/legacy/count'], stdin: '{{root}}/{{stdin}}' },
+      candidate: { command: ['python3', '{{root}}/count.py'], stdin: '{{root}}/{{stdin}}' },
+      cases: [{ id: 'two.txt', stdin: 'data/two.txt' }],
+      modules: { legacy: { legacy: ['legacy'], switch: { replace: { from: 'next/legacy', to: 'legacy' } } } },
+    },
+  ],
+  [
+    'programs without input',
+    { 'old.sh': '#!/bin/sh\necho hello\n', 'new.sh': '#!/bin/sh\necho hello\n' },
+    ['--legacy', 'sh old.sh', '--candidate', 'sh ./new.sh', '--name', 'yes: [no'],
+    {
+      legacy: { command: ['sh', '{{root}}/old.sh'] },
+      candidate: { command: ['sh', '{{root}}/new.sh'] },
+      cases: [{ id: 'run' }],
+      modules: { old: { legacy: ['old.sh'], switch: { replace: { from: 'new.sh', to: 'old.sh' } } } },
+    },
+  ],
+];
+
+test.each(projects)('%s: what is written runs at once', async (_, files, args, expected) => {
+  const root = await makeFolder(files);
+  if (files['legacy/count'] !== undefined) chmodSync(join(root, 'legacy/count'), 0o755);
+  expect(await init(root, ...args)).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^wrote +cutover\.config\.yaml\n[^]*next {2}cutover migrate backup\n {6}cutover migrate parity$/) });
+  const { runners, cases, modules } = parse(written(root));
+  expect({ ...runners, cases, modules }).toEqual(expected);
+  expect(await cutover(['migrate', 'parity'], { cwd: root })).toMatchObject({ exit: 0, stdout: expect.stringContaining(`${cases.length} match`) });
+  expect(await cutover(['migrate', 'backup'], { cwd: root })).toMatchObject({ exit: 0 });
+});
+
+describe('--record', () => {
+  test('runs the legacy, keeps what it does, and takes its arguments for a case', async () => {
+    const root = await makeFolder({ 'tool.py': 'import sys, time\nprint(open(sys.argv[1]).read(), time.strftime("%Y-%m-%dT%H:%M:%S"), time.perf_counter_ns(), sys.argv[2:])\n', 'in/a.txt': 'a' });
+    const ran = await init(root, '--record', '--', 'python3', 'tool.py', 'in/a.txt', '--level', '1 2');
+    expect(ran, ran.stderr).toMatchObject({ exit: 0, stdout: expect.stringContaining('next  cutover migrate backup') });
+    const { runners, cases } = parse(written(root));
+    expect(runners).toEqual({ legacy: { command: ['python3', '{{root}}/tool.py', '{{args}}'] } });
+    expect(cases).toEqual([{ id: 'in/a.txt --level 1 2', args: ['in/a.txt', '--level', '1 2'], files: ['in/a.txt'] }]);
+    expect(readFileSync(join(root, '.cutover/baselines/recorded/outcomes.jsonl'), 'utf8')).toContain("['--level', '1 2']");
+  });
+
+  test('noise between two runs of the legacy becomes a rule', async () => {
+    const root = await makeFolder({ 'old.sh': 'date +%Y-%m-%dT%H:%M:%S.%N\n', 'new.sh': 'date +%Y-%m-%dT%H:%M:%S.%N\n' });
+    expect(await init(root, '--candidate', 'sh new.sh', '--record', '--', 'sh', 'old.sh')).toMatchObject({ exit: 0 });
+    expect(parse(written(root)).compare.scrub).toHaveLength(1);
+    expect(await cutover(['migrate', 'parity'], { cwd: root })).toMatchObject({ exit: 0, stdout: expect.stringContaining('1 tolerated') });
+  });
+
+  test('with inputs, {} stands for each of them; a legacy that fails is told, one that is not there is an error', async () => {
+    const root = await makeFolder({ 'tool.py': 'import sys\nsys.exit(int(sys.argv[1]))\n' });
+    expect(await init(root, '--record', '--input', '0', '--input', '3', '--', 'python3', 'tool.py', '{}')).toMatchObject({ exit: 0, stderr: expect.stringContaining('warning: the legacy ended with 3 in case "3"') });
+    expect(parse(written(root)).cases).toEqual([{ id: '0', input: '0' }, { id: '3', input: '3' }]);
+    const empty = await makeFolder();
+    expect(await init(empty, '--record', '--', 'no-such-program-here', 'x')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[RUNNER_START]') });
+    expect(existsSync(join(empty, 'cutover.config.yaml'))).toBe(false);
+  });
+
+  test('its command is what comes after --', async () => {
+    const root = await makeFolder();
+    expect(await init(root, '--record')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[USAGE]: --record needs the command of the legacy') });
+    expect(await init(root, 'python3', 'old.py')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[USAGE]') });
+  });
+});
+
+describe('without enough to go on', () => {
+  test('the programs that it could be are listed, with the flags to give', async () => {
+    const root = await makeFolder({ 'a.py': upper, 'b.py': upper });
+    const { exit, stderr } = await init(root);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error\[INIT_UNCLEAR\]: which of these is the legacy\?\n {2}python3 a\.py {2}\(has a __main__ guard\)\n {2}python3 b\.py .*\nhint: .*--legacy .*--candidate .*--input .*--from PATH$/s);
+    expect(readdirSync(root).sort()).toEqual(['a.py', 'b.py']);
+  });
+
+  test.each<[string, string[]]>([
+    ['no program was found here', []],
+    ['asks for an input', ['--legacy', 'cat {}']],
+  ])('%s', async (words, args) => {
+    const root = await makeFolder();
+    expect(await init(root, ...args)).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringMatching(new RegExp(`^error\\[INIT_UNCLEAR\\]: .*${words}`)) });
+    expect(readdirSync(root)).toEqual([]);
+  });
 });
 
 test('from code: a module for each folder, what others build on first, circles as one, with who uses it', async () => {
@@ -26,7 +172,7 @@ test('from code: a module for each folder, what others build on first, circles a
   });
   const ran = await init(root, '--from', 'old', '--name', 'tool', '--json');
   expect(ran.exit, ran.stderr).toBe(0);
-  expect(json(ran)).toMatchObject({ schema_version: 1, file: 'cutover.config.yaml', name: 'tool' });
+  expect(json(ran)).toMatchObject({ schema_version: 1, file: 'cutover.config.yaml', name: 'tool', legacy: null, cases: 0 });
   const config = parse(written(root));
   expect(config.modules).toEqual({
     core: { legacy: ['old/core'], switch: { replace: { from: 'next/core', to: 'old/core' } } },
@@ -51,4 +197,57 @@ test('paths that are not there, or not inside, are refused', async () => {
   const root = await makeFolder();
   expect(await init(root, '--from', 'nowhere')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[LEGACY_MISSING]') });
   for (const path of ['../x', '/etc', '.']) expect(await init(root, '--from', path)).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[PATH_OUTSIDE]') });
+});
+
+test('the schema that the file names for editors is there, and describes the file', async () => {
+  const root = await makeFolder({ 'old.sh': 'echo a\n' });
+  expect(await init(root, '--legacy', 'sh old.sh')).toMatchObject({ exit: 0 });
+  const place = /^# yaml-language-server: \$schema=(.+)\n/.exec(written(root))?.[1] ?? '';
+  expect(Object.keys(JSON.parse(readFileSync(place, 'utf8')).properties)).toEqual(expect.arrayContaining(Object.keys(parse(written(root)))));
+  const installed = await makeFolder({ 'node_modules/@cutover/cli/dist/schemas/config.json': '{}', 'sub/old.sh': 'echo a\n' });
+  expect(await init(join(installed, 'sub'), '--legacy', 'sh old.sh')).toMatchObject({ exit: 0 });
+  expect(written(join(installed, 'sub'))).toMatch(/^# yaml-language-server: \$schema=\.\.\/node_modules\/@cutover\/cli\/dist\/schemas\/config\.json\n/);
+});
+
+describe('on a terminal', () => {
+  const files = { 'a.py': upper, 'b.py': upper, 'data/a.txt': 'a' };
+
+  test('it asks, and writes what was answered', async () => {
+    const root = await makeFolder(files);
+    const down = '\u001B[B';
+    const { exit, screen, unanswered } = await inTerminal(
+      ['init'],
+      [
+        ['called\\?', '\r'],
+        ['legacy run', `${down}\r`],
+        ['the one that replaces it', `${down}\r`],
+        ['Its command', 'python3 a.py {}\r'],
+        ['On which inputs', '\r'],
+        ['Files and folders', '\r'],
+      ],
+      { cwd: root },
+    );
+    expect([exit, unanswered], screen).toEqual([0, 0]);
+    const { runners, cases, modules } = parse(written(root));
+    expect(runners).toEqual({ legacy: { command: ['python3', '{{root}}/b.py', '{{input}}'] }, candidate: { command: ['python3', '{{root}}/a.py', '{{input}}'] } });
+    expect(cases).toEqual([{ id: 'a.txt', input: 'data/a.txt', files: ['data/a.txt'] }]);
+    expect(modules).toEqual({ b: { legacy: ['b.py'], switch: { replace: { from: 'a.py', to: 'b.py' } } } });
+  });
+
+  test('Ctrl-C ends it with 130, and nothing is written', async () => {
+    const root = await makeFolder(files);
+    const { exit, screen } = await inTerminal(['init'], [['called\\?', '\r'], ['legacy run', '\u0003']], { cwd: root });
+    expect(exit, screen).toBe(130);
+    expect(screen).toContain('error[CANCELLED]');
+    expect(readdirSync(root).sort()).toEqual(['a.py', 'b.py', 'data']);
+  });
+
+  test('what is given is not asked again; --yes asks nothing', async () => {
+    const root = await makeFolder({ ...files, 'old.py': upper });
+    const { exit, screen } = await inTerminal(['init', '--name', 'x', '--legacy', 'python3 a.py {}', '--candidate', 'python3 b.py {}', '--input', 'data/a.txt', '--from', 'a.py'], [], { cwd: root });
+    expect(exit, screen).toBe(0);
+    const other = await makeFolder({ 'old.py': upper, 'new.py': upper });
+    expect(await inTerminal(['init', '--yes'], [], { cwd: other })).toMatchObject({ exit: 0 });
+    expect(parse(written(other)).runners.candidate).toEqual({ command: ['python3', '{{root}}/new.py'] });
+  });
 });

@@ -165,6 +165,12 @@ describe('without a configuration', () => {
     expect((await cutover('migrate parity --legacy x --candidate y --save'.split(' '), { cwd })).exit).toBe(2);
   });
 
+  test('python -m finds a module of the project, in src, too', async () => {
+    const cwd = await makeFolder({ 'old/__init__.py': '', 'old/cli.py': 'import sys\nprint(sys.argv[1])\n', 'src/new/__main__.py': 'import sys\nprint(sys.argv[1])\n' });
+    const { exit, stdout } = await cutover(['migrate', 'parity', '--legacy', 'python3 -m old.cli {}', '--candidate', 'python3 -m new {}', '--input', 'a'], { cwd });
+    expect([exit, stdout.split('\n')[0]]).toEqual([0, 'parity  1 match  0 tolerated  0 noisy  0 mismatch  0 error   of 1']);
+  });
+
   test.each([
     ['no {} for the input', ['--legacy', 'cat', '--candidate', 'cat {}', '--input', 'a'], '--legacy has no {} for the input'],
     ['a {} without input', ['--legacy', 'echo {}', '--candidate', 'echo {}'], 'there is no input for it'],

@@ -19,8 +19,8 @@ export function configOfLine({ legacy, candidate, inputs, stdinFiles, exists }: 
   const takesInput = inputs.length > 0;
   if (takesInput && stdinFiles.length > 0) throw migrateError('LINE_INVALID', { message: '--input and --stdin can\'t be used together' });
   const runner = (name: string, line: string) => {
-    const words = splitWords(line, name);
-    if (takesInput !== words.some((word) => word.includes('{}'))) {
+    const { command, env } = wordsOfLine(line, name, exists);
+    if (takesInput !== command.some((word) => word.includes('{}'))) {
       throw migrateError('LINE_INVALID', {
         message: takesInput ? `${name} has no {} for the input` : `${name} has a {} and there is no input for it`,
         where: name,
@@ -28,7 +28,8 @@ export function configOfLine({ legacy, candidate, inputs, stdinFiles, exists }: 
       });
     }
     return {
-      command: words.map((word) => (isProjectPath(word, exists) ? `{{root}}/${word.replace(/^\.\//, '')}` : word.replaceAll('{}', '{{input}}'))),
+      command: command.map((word) => word.replaceAll('{}', '{{input}}')),
+      ...(env === undefined ? {} : { env }),
       ...(stdinFiles.length > 0 ? { stdin: '{{root}}/{{stdin}}' } : {}),
     };
   };
@@ -39,13 +40,36 @@ export function configOfLine({ legacy, candidate, inputs, stdinFiles, exists }: 
   };
 }
 
+/**
+ * The words of a command line as a runner takes them: what is a path of the project begins with `{{root}}`, and what
+ * `python -m` names is found there. Throws LINE_INVALID.
+ */
+export function wordsOfLine(line: string, name: string, exists: (path: string) => boolean): { command: string[]; env: { PYTHONPATH: string } | undefined } {
+  const words = splitWords(line, name);
+  const folder = pythonFolder(words, exists);
+  return {
+    command: words.map((word, i) => (words[i - 1] !== '-m' && isProjectPath(word, exists) ? `{{root}}/${word.replace(/^\.\//, '')}` : word)),
+    env: folder === undefined ? undefined : { PYTHONPATH: folder },
+  };
+}
+
+/** The folder from which the module after `python -m` is found, where that is one of the project. */
+function pythonFolder(words: readonly string[], exists: (path: string) => boolean): string | undefined {
+  const module = /(?:^|\/)(?:python|pypy)[\d.]*$/.test(words[0]!) ? words[words.indexOf('-m', 1) + 1] : undefined;
+  if (module === undefined || !words.includes('-m') || !/^[\w.]+$/.test(module)) return undefined;
+  const path = module.replaceAll('.', '/');
+  const folder = ['', 'src/'].find((each) => exists(`${each}${path}.py`) || exists(`${each}${path}/__main__.py`));
+  return folder === undefined ? undefined : `{{root}}${folder === '' ? '' : '/src'}`;
+}
+
 function casesOf(inputs: readonly string[], stdinFiles: readonly string[], exists: (path: string) => boolean): NonNullable<ConfigInput['cases']> {
   if (stdinFiles.length > 0) return stdinFiles.map((file) => ({ id: file, stdin: file }));
   if (inputs.length === 0) return [{ id: 'run' }];
   return [...new Set(inputs)].map((input) => (isProjectPath(input, exists) ? { input, files: [input] } : { input }));
 }
 
-function isProjectPath(word: string, exists: (path: string) => boolean): boolean {
+/** Whether a word of a command means a file or folder of the project. */
+export function isProjectPath(word: string, exists: (path: string) => boolean): boolean {
   const outside = word === '' || word.startsWith('/') || word.startsWith('-') || word.split('/').includes('..');
   return !outside && !word.includes('{') && exists(word);
 }

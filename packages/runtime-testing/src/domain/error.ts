@@ -1,7 +1,7 @@
 /** The one error class: Cutover could not do its work, and here is what to do about it. */
 
-/** Process exit codes of an error: 1 does not hold, 2 cannot be run as asked, 3 refused or prevented. */
-export type ErrorExit = 1 | 2 | 3;
+/** Process exit codes of an error: 1 does not hold, 2 cannot be run as asked, 3 refused or prevented, 130 interrupted by its user. */
+export type ErrorExit = 1 | 2 | 3 | 130;
 
 /** Every code of a package with its exit code and what it means; `docs/errors.md` is checked against these tables. */
 export type ErrorTable = Readonly<Record<string, { exit: ErrorExit; means: string }>>;

@@ -27,11 +27,17 @@ const separators = /[\s"'`,;()[\]{}<>|&=]+/;
 const namedFolder = /(?:\bcd\s+|\b(?:working[-_]directory|working_dir|packages|py_modules|include|testpaths|pythonpath|source|context|path|paths)["']?\s*[:=]\s*)/;
 const entryPoint = /^[\s"'[]*([\w.-]+)["']?\s*=\s*["']?([\w.]+):([\w.]+)/;
 
+/** A line that gives a command to a callable of a module: `tool = "package.module:main"`. */
+export function entryPointIn(line: string): { command: string; module: string; callable: string } | undefined {
+  const [, command, module, callable] = entryPoint.exec(line) ?? [];
+  return command === undefined ? undefined : { command, module: module!, callable: callable! };
+}
+
 /** What a line names; `folder` is that of the file, from which a path may be meant as well as from the root. */
 export function mentionsIn(line: string, folder: string, wanted: Mentionable, how: UseKind): Mention[] {
-  const entry = entryPoint.exec(line);
-  const entryFile = entry === null ? undefined : wanted.modules.get(entry[2]!);
-  if (entryFile !== undefined) return [{ to: entryFile, how: 'entry point', name: entry![3], command: entry![1] }];
+  const entry = entryPointIn(line);
+  const entryFile = entry && wanted.modules.get(entry.module);
+  if (entryFile !== undefined) return [{ to: entryFile, how: 'entry point', name: entry!.callable, command: entry!.command }];
   const found = new Map<string, Mention>();
   const words = line.split(separators);
   words.forEach((word, i) => {

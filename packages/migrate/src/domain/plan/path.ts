@@ -5,6 +5,11 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
+/** The last step of a path. */
+export function basenameOf(path: string): string {
+  return path.replace(/\/+$/, '').split('/').at(-1)!;
+}
+
 /** `relative` seen from `folder`, without `.` and `..`; undefined when it leads out of the project. */
 export function joinPath(folder: string, relative: string): string | undefined {
   const steps = folder === '' ? [] : folder.split('/');
