@@ -20,7 +20,7 @@ export async function loadConfig(cwd: string, given: string | undefined): Promis
   if (file === undefined) {
     throw cliError('CONFIG_MISSING', {
       message: `there is no cutover.config.yaml in ${cwd} or above it`,
-      hint: `write one with "cutover init", or name it with --config FILE (also looked for: ${configNames.slice(1).join(', ')})`,
+      hint: `write one with "cutover init", or name it with --config FILE (${configNames.slice(1).map((name) => name.slice('cutover.config'.length)).join(' ')} are looked for, too)`,
     });
   }
   return { config: await readConfig(file, relative(cwd, file) || file), file, root: dirname(file) };

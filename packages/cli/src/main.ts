@@ -83,7 +83,7 @@ function report(error: unknown, json: boolean): void {
     hint: 'this is a bug of cutover: please report it with the output of the same command and --verbose',
   });
   if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), undefined, 2)}\n`);
-  else process.stderr.write(`${errorText(shown, makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
+  else process.stderr.write(`${errorText(shown, process.cwd(), makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
   if (process.argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 

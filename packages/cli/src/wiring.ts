@@ -86,12 +86,11 @@ async function ask(question: string): Promise<boolean> {
 }
 
 function mapText(commands: ReturnType<Adapter['legacyMap']>['commands'], style: Style): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
   const section = (fate: string, title: string) => [
     style.bold(title),
     ...commands
       .filter((command) => command.fate === fate)
-      .flatMap(({ name, replacement, note }) => [`  ${name.padEnd(width)}  ${replacement}`, style.dim(`  ${' '.repeat(width)}  ${note}`)]),
+      .flatMap(({ name, replacement, note }) => [`  ${name} -> ${replacement}`, style.dim(`      ${note}`)]),
   ];
   return [...section('kept', 'Kept: they work, on the new core'), '', ...section('retired', 'Retired: what to use instead')].join('\n');
 }

@@ -21,7 +21,7 @@ const action: Action<{ message?: string; rehash?: boolean }, [string[]]> = async
     text: facts(
       [
         ['backup', `${style.bold(id)}${message === undefined ? '' : `  ${message}`}`],
-        ['modules', result.modules.join(', ')],
+        ['of', result.modules.join(', ')],
         ['files', `${count(files, 'file')}, ${size(bytes)}, read back and verified${unchanged > 0 ? `; ${unchanged} unchanged` : ''}`],
         ['git', git === null ? undefined : `${git.commit.slice(0, 10)}${git.dirty ? ', with changes' : ''}`],
         ['path', path],

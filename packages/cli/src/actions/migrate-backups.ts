@@ -5,7 +5,7 @@ import type { Action } from '../command.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer } from '../session.ts';
 import { columns, count, size } from '../terminal/facts.ts';
-import { makeStyle, type Style } from '../terminal/style.ts';
+import { makeStyle, passMark, type Style } from '../terminal/style.ts';
 
 const action: Action<{ verify?: boolean }, [string[]]> = async (session, { verify = false }, ids) => {
   const style = makeStyle(session.terminal.color);
@@ -51,8 +51,8 @@ function listed(backups: readonly ListedBackup[], style: Style): Answer {
 function verified(backups: readonly VerifiedBackup[], style: Style): Answer {
   const whole = backups.every(({ problems }) => problems.length === 0);
   const lines = backups.flatMap(({ id, problems, recorded }) => [
-    `${problems.length === 0 ? style.good('whole  ') : style.bad('DAMAGED')}  ${id}${recorded ? '' : style.warn('  not in the ledger: checked against itself only')}`,
-    ...problems.map(({ path, problem }) => `           ${problem.padEnd(8)} ${path}`),
+    `${passMark(problems.length === 0, style)}  ${id}${recorded ? '' : style.warn('  not in the ledger: checked against itself only')}`,
+    ...problems.map(({ path, problem }) => `      ${problem.padEnd(8)} ${path}`),
   ]);
   return {
     exit: whole ? 0 : 1,

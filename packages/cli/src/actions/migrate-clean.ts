@@ -6,7 +6,7 @@ import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
 import { count, facts } from '../terminal/facts.ts';
-import { makeStyle } from '../terminal/style.ts';
+import { makeStyle, passMark } from '../terminal/style.ts';
 
 interface Options {
   force?: boolean;
@@ -46,9 +46,9 @@ async function remove(session: Session, request: CleanRequest): Promise<Answer> 
     document,
     text: facts(
       [
-        [rolledBack === undefined ? 'removed' : style.bad('failed'), `${count(change.removed.length, 'path')} of ${planned.modules.join(', ')}`],
+        [rolledBack === undefined ? 'clean' : 'failed', `${count(change.removed.length, 'path')} of ${planned.modules.join(', ')} removed${rolledBack === undefined ? '' : style.bad(', and put back')}`],
         ['proof', planned.run ?? style.warn(`none: ${request.reason}`)],
-        ...change.verify.map(({ command, passed }) => ['verify', `${passed ? style.good('PASS') : style.bad('FAIL')} ${command.join(' ')}`] as const),
+        ...change.verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
         ['back', rolledBack === undefined ? `cutover migrate rollback ${change.safetyPoint}` : 'everything was put back as it was before'],
       ],
       style,

@@ -48,8 +48,8 @@ function told({ kind, detail }: LedgerLine): string {
     return typeof value === 'string' ? value : '';
   };
   if (kind === 'backup') return text('message');
-  if (kind === 'rollback') return [`to ${text('point')}`, text('reason'), detail['verified'] === false ? 'verify FAILED' : ''].filter(Boolean).join('  ');
-  if (kind === 'switch') return [text('reason'), detail['verified'] === false ? 'verify FAILED' : ''].filter(Boolean).join('  ');
+  if (kind === 'rollback') return [`to ${text('point')}`, text('reason'), detail['verified'] === false ? 'verify failed' : ''].filter(Boolean).join('  ');
+  if (kind === 'switch') return [text('reason'), detail['verified'] === false ? 'verify failed' : ''].filter(Boolean).join('  ');
   if (kind === 'parity') return detail['passed'] === true ? 'passed' : detail['passed'] === false ? 'failed' : '';
   return '';
 }

@@ -8,7 +8,7 @@ import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
 import { columns, facts } from '../terminal/facts.ts';
 import { tellProgress } from '../terminal/progress.ts';
-import { makeStyle } from '../terminal/style.ts';
+import { makeStyle, passMark } from '../terminal/style.ts';
 
 interface Options {
   module: string[];
@@ -56,7 +56,7 @@ async function goBack(session: Session, request: RollbackRequest): Promise<Answe
         ['point', style.bold(point)],
         ['files', `${restored.length} restored, ${removed.length} removed, ${unchanged} unchanged${kept.length > 0 ? `, ${kept.length} kept though they differ` : ''}`],
         ['flags', Object.entries(flags).map(([flag, { from, to }]) => `${flag}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`).join(', ')],
-        ...verify.map(({ command, passed }) => ['verify', `${passed ? style.good('PASS') : style.bad('FAIL')} ${command.join(' ')}`] as const),
+        ...verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
         ['report', report ?? undefined],
         ['undo', safetyPoint === null ? undefined : `cutover migrate rollback ${safetyPoint}`],
       ],
@@ -133,7 +133,7 @@ async function emergency(session: Session, { from, to, force = false, ...others 
     text: facts(
       [
         ['point', restored.id],
-        ['restored', `${restored.restored} paths, read back and compared`],
+        ['files', `${restored.restored} restored, read back and compared`],
         ['to', folder],
       ],
       makeStyle(session.terminal.color),

@@ -33,7 +33,7 @@ const action: Action<Options, []> = async (session, options) => {
   return {
     exit: missing.length > 0 || checks?.verified === false ? 1 : 0,
     document: { schema_version: 1, migration, ...found, required, verify, page },
-    text: statusText(found, { required, checks: checks?.verify, page, now: session.now(), style: makeStyle(session.terminal.color), width: session.terminal.width }),
+    text: statusText(found, { required, checks: checks?.verify, page, now: session.now(), style: makeStyle(session.terminal.color) }),
   };
 };
 

@@ -6,7 +6,7 @@ import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
 import { columns, facts } from '../terminal/facts.ts';
-import { makeStyle } from '../terminal/style.ts';
+import { makeStyle, passMark } from '../terminal/style.ts';
 
 interface Options {
   percent?: number;
@@ -45,9 +45,9 @@ async function carryOut(session: Session, request: SwitchRequest): Promise<Answe
     },
     text: facts(
       [
-        ...plan.modules.map(({ name, way, from, to }) => [rolledBack === undefined ? 'switched' : style.bad('failed'), `${style.bold(name)}  by ${way}: ${serving(from)} -> ${serving(to)}`] as const),
+        ...plan.modules.map(({ name, way, from, to }) => ['switch', `${rolledBack === undefined ? '' : `${style.bad('failed')}  `}${style.bold(name)}  by ${way}: ${serving(from)} -> ${serving(to)}`] as const),
         ['proof', plan.run ?? style.warn(`none: ${request.reason}`)],
-        ...change.verify.map(({ command, passed }) => ['verify', `${passed ? style.good('PASS') : style.bad('FAIL')} ${command.join(' ')}`] as const),
+        ...change.verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
         ...(rolledBack === undefined
           ? ([['back', `cutover migrate rollback ${change.safetyPoint}`]] as const)
           : ([

@@ -5,7 +5,8 @@ import type { Action } from '../command.ts';
 import { loadConfig } from '../config-file.ts';
 import { findConfig } from '../config-finder.ts';
 import { gateWords } from '../reporters/figures.ts';
-import { makeStyle, type Style } from '../terminal/style.ts';
+import { label } from '../terminal/facts.ts';
+import { makeStyle, passMark, type Style } from '../terminal/style.ts';
 import { visible } from '../terminal/visible.ts';
 
 const changesShown = 30;
@@ -45,7 +46,7 @@ function comparisonText({ summary, gate, changes }: Awaited<ReturnType<typeof co
   return [
     ...lines,
     ...(lines.length > 0 ? [''] : []),
-    `${style.bold('tests')}   ${summary.same} same  ${counts.join('  ')}   of ${tests}`,
-    `${style.bold('gates')}   ${gateWords(gate).name} ${gateWords(gate).comparison} ${gate.passed ? style.good('PASS') : style.bad('FAIL')}`,
+    `${label('tests', style)}${summary.same} same  ${counts.join('  ')}   of ${tests}`,
+    `${label('gates', style)}${gateWords(gate).name} ${gateWords(gate).comparison} ${passMark(gate.passed, style)}`,
   ].join('\n');
 }

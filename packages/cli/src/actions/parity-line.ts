@@ -48,5 +48,5 @@ async function saveConfig(file: string, written: object, { say }: Session): Prom
     const message = cause.code === 'EEXIST' ? 'there is a cutover.config.yaml already' : `can't write cutover.config.yaml: ${reasonOf(cause)}`;
     throw cliError('USAGE', { message, where: file, hint: 'leave out --save, or move the file away', cause });
   });
-  say(`saved ${file}`);
+  say('saved cutover.config.yaml');
 }

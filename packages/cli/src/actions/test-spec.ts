@@ -16,11 +16,11 @@ const action: Action<TestActionOptions, [string]> = async (session, options, nam
     document: { schema_version: 1, ...written },
     text: facts(
       [
-        ['written', style.bold(relative(session.cwd, written.path) || written.path)],
-        ['inputs', names(written.input_paths)],
-        ['outputs', names(written.output_paths)],
-        ['environment', names(written.environ_vars)],
-        ['arguments', names(written.job_args)],
+        ['spec', style.bold(relative(session.cwd, written.path) || written.path)],
+        ['input', names(written.input_paths)],
+        ['output', names(written.output_paths)],
+        ['env', names(written.environ_vars)],
+        ['args', names(written.job_args)],
       ],
       style,
     ),

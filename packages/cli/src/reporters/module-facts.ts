@@ -42,10 +42,10 @@ export function moduleFacts({ serving, percent, backup, proof, switched, verifie
       evidence: proof.run,
       at: proof.at,
     },
-    ...(switched === null ? [] : [{ word: 'switched', evidence: switched.id, at: switched.at, reason: switched.forced ? ({ text: `forced: ${switched.reason}`, mood: 'warn' } as const) : undefined }]),
+    ...(switched === null ? [] : [{ word: 'switch', evidence: switched.id, at: switched.at, reason: switched.forced ? ({ text: `forced: ${switched.reason}`, mood: 'warn' } as const) : undefined }]),
     ...(switched === null || verified.at === null
       ? []
-      : [{ word: 'verified', state: verified.state === 'passed' ? ({ text: 'yes', mood: 'good' } as const) : ({ text: verified.state, mood: 'warn' } as const), why: verified.why, at: verified.at }]),
-    ...(back === null ? [] : [{ word: 'rolled back', evidence: `to ${back.point}`, at: back.at, reason: back.reason === null ? undefined : ({ text: back.reason, mood: 'plain' } as const) }]),
+      : [{ word: 'verify', state: verified.state === 'passed' ? ({ text: 'yes', mood: 'good' } as const) : ({ text: verified.state, mood: 'warn' } as const), why: verified.why, at: verified.at }]),
+    ...(back === null ? [] : [{ word: 'back', evidence: `to ${back.point}`, at: back.at, reason: back.reason === null ? undefined : ({ text: back.reason, mood: 'plain' } as const) }]),
   ];
 }

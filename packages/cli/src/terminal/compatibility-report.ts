@@ -2,16 +2,16 @@
 
 import { relative } from 'node:path';
 import type { CompatibilityResult } from '@cutover/runtime-testing';
+import { fromHere } from './error.ts';
 import { columns } from './facts.ts';
-import type { Style } from './style.ts';
+import { passMark, type Style } from './style.ts';
 
 /** The verdict, which output became which input, and what speaks against it. */
 export function compatibilityReport(result: CompatibilityResult, cwd: string, style: Style): string {
   const { script_a: a, script_b: b, compatible, compatibility_issues: issues, path_matches: matches } = result;
-  const mark = compatible ? style.good('PASS') : style.bad('FAIL');
   const formats = result.data_format_a === null ? '' : `  ${result.data_format_a}`;
   return [
-    `${mark}  ${a} -> ${b}  ${style.dim(`${result.execution_time.toFixed(2)} s${formats}`)}`,
+    `${passMark(compatible, style)}  ${a} -> ${b}  ${style.dim(`${result.execution_time.toFixed(2)} s${formats}`)}`,
     ...matchLines(matches, cwd, style).map((line) => `      ${line}`),
     ...issues.map((issue) => issueText(issue, cwd, '      ', style)),
     ...result.notes.map((note) => `      ${style.warn('note')}: ${note}`),
@@ -27,7 +27,7 @@ export function matchLines(matches: CompatibilityResult['path_matches'], cwd: st
 
 /** An issue with the folder of its paths left out, further lines indented. */
 export function issueText(issue: string, cwd: string, indent: string, style: Style): string {
-  return `${indent}${style.bad('-')} ${issue.replaceAll(`${cwd}/`, '').replaceAll('\n', `\n${indent}  `)}`;
+  return `${indent}${style.bad('-')} ${fromHere(issue, cwd).replaceAll('\n', `\n${indent}  `)}`;
 }
 
 function near(file: string, cwd: string): string {

@@ -2,11 +2,18 @@
 
 import type { Style } from './style.ts';
 
+/** As wide as the longest label, and two spaces. */
+const labelWidth = 8;
+
+/** The label at the beginning of a line, in the column that all commands share. */
+export function label(word: string, style: Style): string {
+  return style.dim(word.padEnd(labelWidth));
+}
+
 /** Lines of `word   text`; facts without a text are left out. */
 export function facts(rows: readonly (readonly [string, string | undefined])[], style: Style): string {
   const told = rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== '');
-  const width = Math.max(...told.map(([word]) => word.length)) + 2;
-  return told.map(([word, text]) => `${style.dim(word.padEnd(width))}${text}`).join('\n');
+  return told.map(([word, text]) => `${label(word, style)}${text}`).join('\n');
 }
 
 /** Rows in columns as wide as their widest cell; the last column runs free. */

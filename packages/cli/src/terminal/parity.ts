@@ -2,7 +2,8 @@
 
 import type { Difference, ParityReport, ReportCase } from '@cutover/migrate';
 import { gateWords, placeWords, speedWords } from '../reporters/figures.ts';
-import type { Style } from './style.ts';
+import { label } from './facts.ts';
+import { passMark, type Style } from './style.ts';
 import { visible } from './visible.ts';
 
 const casesShown = 5;
@@ -11,7 +12,8 @@ const differencesShown = 3;
 /** The whole text of a run; `reportPath` is where its page lies. With `whole` every case in it is shown with all its differences. */
 export function parityText(report: ParityReport, reportPath: string, style: Style, whole = false): string {
   const details = whole ? report.cases.flatMap((each) => [...caseLines(each, style, true), '']).slice(0, -1) : differingCases(report, style);
-  return [...details, ...(details.length > 0 ? [''] : []), ...asides(report, style), ...block(report, reportPath, style)].join('\n');
+  const parts = [details, asides(report, style), block(report, reportPath, style)];
+  return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
 
 function differingCases({ cases }: ParityReport, style: Style): string[] {
@@ -37,13 +39,14 @@ function caseLines({ id, verdict, differences }: ReportCase, style: Style, all =
 function differenceLines(difference: Difference, style: Style): string[] {
   const { kind, legacy, candidate, rule } = difference;
   const head = `  ${visible(placeWords(difference))}${note(kind)}`;
-  const reason = rule === null ? '' : style.dim(`  ${rule.kind}: ${rule.reason}`);
-  if (kind === 'failed') return [`${head}${reason}`, `    ${style.bad(shown(legacy ?? candidate))}`];
-  if (kind === 'more') return [`${head}${reason}`, `    ${style.dim(shown(legacy ?? candidate))}`];
+  const reason = rule === null ? [] : [`    ${style.dim(`${rule.kind}: ${visible(rule.reason)}`)}`];
+  if (kind === 'failed') return [head, `    ${style.bad(shown(legacy ?? candidate))}`, ...reason];
+  if (kind === 'more') return [head, `    ${style.dim(shown(legacy ?? candidate))}`, ...reason];
   return [
-    `${head}${reason}`,
+    head,
     ...(kind === 'added' ? [] : [`    ${style.bad('-')} ${shown(legacy)}`]),
     ...(kind === 'missing' ? [] : [`    ${style.good('+')} ${shown(candidate)}`]),
+    ...reason,
   ];
 }
 
@@ -55,8 +58,8 @@ function note(kind: Difference['kind']): string {
 
 function asides({ notes, stale_rules }: ParityReport, style: Style): string[] {
   return [
-    ...notes.map((line) => `${style.warn('note')}    ${line}`),
-    ...stale_rules.map(({ kind, where, reason }) => `${style.warn('stale')}   ${kind} ${visible(where)} matched nothing: ${visible(reason)}`),
+    ...notes.map((line) => `${style.warn('note')}: ${line.replaceAll('\n', '\n  ')}`),
+    ...stale_rules.map(({ kind, where, reason }) => `${style.warn('stale')}: ${kind} ${visible(where)} matched nothing: ${visible(reason)}`),
   ];
 }
 
@@ -67,10 +70,10 @@ function block(report: ParityReport, reportPath: string, style: Style): string[]
     return summary[verdict] === 0 ? style.dim(text) : verdictStyle(verdict, style)(text);
   });
   return [
-    `${style.bold('parity')}  ${counts.join('  ')}   of ${summary.cases}`,
-    `${style.bold('speed')}   ${speedWords(report).join('   ')}`,
-    `${style.bold('gates')}   ${report.gates.map((gate) => gateText(gate, style)).join('   ')}`,
-    `${style.bold('report')}  ${reportPath}`,
+    `${label('parity', style)}${counts.join('  ')}   of ${summary.cases}`,
+    `${label('speed', style)}${speedWords(report).join('   ')}`,
+    `${label('gates', style)}${report.gates.map((gate) => gateText(gate, style)).join('   ')}`,
+    `${label('report', style)}${reportPath}`,
   ];
 }
 
@@ -78,7 +81,7 @@ function gateText(gate: ParityReport['gates'][number], style: Style): string {
   const { name, figure, comparison } = gateWords(gate);
   const shownWhenPassed = name === 'parity' || name === 'same errors' || name === 'api changes';
   const told = gate.actual === null ? '' : gate.passed ? (shownWhenPassed ? ` ${figure}` : '') : ` ${comparison}`;
-  return `${name}${told} ${gate.passed ? style.good('PASS') : style.bad('FAIL')}${gate.note === undefined ? '' : style.dim(` (${gate.note})`)}`;
+  return `${name}${told} ${passMark(gate.passed, style)}${gate.note === undefined ? '' : style.dim(` (${gate.note})`)}`;
 }
 
 function verdictStyle(verdict: ReportCase['verdict'], style: Style): (text: string) => string {

@@ -4,14 +4,14 @@ import type { PipelineResult, Step, StepResult } from '@cutover/runtime-testing'
 import { issueText } from './compatibility-report.ts';
 import { columns } from './facts.ts';
 import { detailLines } from './script-report.ts';
-import type { Style } from './style.ts';
+import { passMark, type Style } from './style.ts';
 
 export function pipelineReport(steps: readonly Step[], result: PipelineResult, cwd: string, style: Style): string {
   return [
     ...graphLines(steps, result, style),
     ...stepDetails(result, cwd, style),
     ...edgeDetails(result, cwd, style),
-    ...result.notes.map((note) => `${style.warn('note')}  ${note}`),
+    ...result.notes.map((note) => `${style.warn('note')}: ${note}`),
     '',
     closingLine(result, style),
   ].join('\n');
@@ -60,9 +60,8 @@ export function drawGraph(steps: readonly { name: string; needs: readonly string
 }
 
 function mark({ status }: StepResult, style: Style): string {
-  if (status === 'passed') return style.good('PASS');
-  if (status === 'failed') return style.bad('FAIL');
-  return status === 'skipped' ? style.warn('SKIP') : style.dim('kept');
+  if (status === 'passed' || status === 'failed') return passMark(status === 'passed', style);
+  return status === 'skipped' ? style.warn('SKIP') : style.dim('KEPT');
 }
 
 function figures({ mode, status, execution_time: seconds, peak_memory_mb: memory }: StepResult): string {

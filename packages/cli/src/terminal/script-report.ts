@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { ScriptResult } from '@cutover/runtime-testing';
-import type { Style } from './style.ts';
+import { fromHere } from './error.ts';
+import { passMark, type Style } from './style.ts';
 
 /** One line a script, failures with what went wrong, where and what to do; a closing line with the counts. */
 export function scriptReport(results: readonly ScriptResult[], asked: number, cwd: string, style: Style): string {
@@ -20,19 +21,18 @@ export function scriptReport(results: readonly ScriptResult[], asked: number, cw
 }
 
 function resultLines(result: ScriptResult, width: number, cwd: string, style: Style): string[] {
-  const mark = result.success ? style.good('PASS') : style.bad('FAIL');
   const figures = [`${result.execution_time.toFixed(2)} s`, ...(result.peak_memory_mb === null ? [] : [`${result.peak_memory_mb.toFixed(0)} MB`]), result.mode.replace('_', ' ')];
-  return [`${mark}  ${result.script_name.padEnd(width)}  ${style.dim(figures.join('  '))}`, ...detailLines(result, cwd, style)];
+  return [`${passMark(result.success, style)}  ${result.script_name.padEnd(width)}  ${style.dim(figures.join('  '))}`, ...detailLines(result, cwd, style)];
 }
 
 /** What went wrong, where, and what to do, below the line of its script. */
 export function detailLines(result: ScriptResult, cwd: string, style: Style): string[] {
   const lines: string[] = [];
   if (!result.success) {
-    lines.push(`      ${style.bold(result.error_code ?? '')}: ${result.error_message}`);
+    lines.push(`      ${style.bold(result.error_code ?? '')}: ${fromHere(result.error_message ?? '', cwd)}`);
     lines.push(...excerpt(result, cwd, style).map((line) => `      ${line}`));
     if (result.stderr_tail.trim() !== '') lines.push(...tail(result.stderr_tail, style).map((line) => `      ${line}`));
-    lines.push(`      hint: ${result.hint}`);
+    lines.push(`      ${style.bold('hint')}: ${result.hint}`);
   }
   lines.push(...result.notes.map((note) => `      ${style.warn('note')}: ${note}`));
   return lines;

@@ -2,9 +2,9 @@
 
 import type { ChecklistItem, MigrationStatus, ModuleStatus } from '@cutover/migrate';
 import { moduleFacts, type Mood, type ModuleFact } from '../reporters/module-facts.ts';
-import { facts } from './facts.ts';
+import { facts, label } from './facts.ts';
 import { progressText } from './progress-chart.ts';
-import type { Style } from './style.ts';
+import { passMark, type Style } from './style.ts';
 import { visible } from './visible.ts';
 
 interface Look {
@@ -15,28 +15,26 @@ interface Look {
   page: string | null;
   now: Date;
   style: Style;
-  width: number;
 }
 
 /** Lines for a terminal. */
 export function statusText({ modules, checklists, next, progress }: MigrationStatus, look: Look): string {
   const { style, checks, required, page } = look;
-  const lists = (['before', 'during', 'after'] as const).flatMap((name) => checklist(name, checklists[name], look));
   const sections = [
     ...modules.map((module) => moduleText(module, look)),
-    lists.join('\n'),
+    ...(['before', 'during', 'after'] as const).map((name) => checklist(name, checklists[name], style)),
     progressText(progress, style),
-    checks === undefined ? '' : checks.map(({ command, passed }) => `verify  ${passed ? style.good('PASS') : style.bad('FAIL')} ${visible(command.join(' '))}`).join('\n'),
-    next.length === 0 ? style.good('everything is switched, and nothing is left to do') : next.map(({ command, why }) => `${style.bold('next')}  ${visible(command)}\n      ${style.dim(visible(why))}`).join('\n'),
-    required === null ? '' : required.met ? style.good(`every module is ${required.stage}`) : style.bad(`not ${required.stage}: ${visible(required.missing.join(', '))}`),
-    page === null ? '' : `${style.dim('page')}  ${visible(page)}`,
+    (checks ?? []).map(({ command, passed }) => `${label('verify', style)}${passMark(passed, style)} ${visible(command.join(' '))}`).join('\n'),
+    next.length === 0 ? 'everything is switched, and nothing is left to do' : next.map(({ command, why }) => `${label('next', style)}${style.bold(visible(command))}\n        ${style.dim(visible(why))}`).join('\n'),
+    required === null ? '' : `${passMark(required.met, style)}  ${required.met ? `every module is ${required.stage}` : `not ${required.stage}: ${visible(required.missing.join(', '))}`}`,
+    page === null ? '' : `${label('page', style)}${visible(page)}`,
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
 function moduleText(module: ModuleStatus, { now, style }: Look): string {
-  const rows = moduleFacts(module).map((fact) => [`  ${fact.word}`, factText(fact, now, style)] as const);
-  return `${style.bold(visible(module.name))}\n${facts(rows, style)}`;
+  const rows = moduleFacts(module).map((fact) => [fact.word, factText(fact, now, style)] as const);
+  return `${style.bold(visible(module.name))}\n${facts(rows, style).replaceAll(/^/gm, '  ')}`;
 }
 
 function factText({ state, why, evidence, at, verifiedAt, reason }: ModuleFact, now: Date, style: Style): string {
@@ -46,18 +44,15 @@ function factText({ state, why, evidence, at, verifiedAt, reason }: ModuleFact, 
   return [answer, visible(evidence ?? ''), age, reason === undefined ? '' : paint(reason.mood, visible(reason.text))].filter((part) => part !== '').join('  ');
 }
 
-function checklist(name: string, items: readonly ChecklistItem[], { style, width }: Look): string[] {
+function checklist(name: string, items: readonly ChecklistItem[], style: Style): string {
   const done = items.filter((each) => each.done).length;
-  const longest = Math.max(...items.map(({ item }) => item.length));
   return [
     `${style.bold(name)} ${style.dim(`${done} of ${items.length}`)}`,
     ...items.map(({ item, done: ticked, evidence, missing }) => {
       const said = visible(evidence ?? missing ?? '');
-      const box = ticked ? style.good('[x]') : '[ ]';
-      const fits = longest + said.length + 8 <= width;
-      return fits ? `  ${box} ${item.padEnd(longest)}  ${style.dim(said)}` : `  ${box} ${item}\n        ${style.dim(said)}`;
+      return `  ${ticked ? style.good('[x]') : '[ ]'} ${item}${said === '' ? '' : `\n      ${style.dim(said)}`}`;
     }),
-  ];
+  ].join('\n');
 }
 
 /** `just now`, `5 minutes ago`, `3 days ago`. */

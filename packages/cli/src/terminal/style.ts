@@ -1,4 +1,4 @@
-/** The one visual language of all commands. */
+/** The colours of the one visual language that docs/terminal.md describes. */
 
 import colors from 'picocolors';
 
@@ -13,7 +13,13 @@ export interface Style {
 /** Styles that colour, or leave text as it is. */
 export function makeStyle(color: boolean): Style {
   const paint = colors.createColors(color);
-  return { good: paint.green, bad: paint.red, warn: paint.yellow, dim: paint.dim, bold: paint.bold };
+  // Yellow, the usual colour of warnings, can hardly be read on a light background.
+  return { good: paint.green, bad: paint.red, warn: paint.magenta, dim: paint.dim, bold: paint.bold };
+}
+
+/** Whether something holds, in four letters: `PASS`, `FAIL`. */
+export function passMark(passed: boolean, style: Style): string {
+  return passed ? style.good('PASS') : style.bad('FAIL');
 }
 
 /** Whether to colour a stream: NO_COLOR and FORCE_COLOR decide, else whether it is a terminal. */

@@ -37,7 +37,7 @@ test('each change is named, and fails the gate unless it is allowed with a reaso
   const { exit, stdout } = await cutover(['migrate', 'parity'], { cwd });
   expect(exit).toBe(1);
   expect(stdout).toContain('api changes 4 > 0 FAIL');
-  expect(stdout.split('\n').filter((line) => line.startsWith('note')).map((line) => line.slice(8))).toEqual([
+  expect(stdout.split('\n').filter((line) => line.startsWith('note: ')).map((line) => line.slice(6))).toEqual([
     'api: removed value runner:LIMIT -> int',
     'api: changed Runner.__init__: function runner:Runner.__init__(path, keyword retries = 3) became function runner:Runner.__init__(path, keyword retries = 5)',
     'api: changed Runner.state: property runner:Runner.state -> str became property runner:Runner.state -> int',

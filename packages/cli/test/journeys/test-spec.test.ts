@@ -32,7 +32,7 @@ test('writes what the source reads, runs by it, and never overwrites it', async 
   expect({ ...again, text: await readFile(path, 'utf8') }).toEqual({
     exit: 3,
     stdout: '',
-    stderr: `error[SPEC_EXISTS]: ${path} is there already, and is left as it is\nhint: edit it, or move it away to have a new one written`,
+    stderr: 'error[SPEC_EXISTS]: test_workspace/copies.spec.yaml is there already, and is left as it is\nhint: edit it, or move it away to have a new one written',
     text,
   });
 
