@@ -5,7 +5,7 @@ import { size } from '../terminal/facts.ts';
 import { percent } from './figures.ts';
 
 export interface ProgressFigure {
-  name: 'parity' | 'failures' | 'speed' | 'memory' | 'size';
+  name: 'parity' | 'failed' | 'speed' | 'memory' | 'size';
   /** What is counted. */
   what: string;
   of: (point: ProgressPoint) => number | null;
@@ -16,7 +16,7 @@ export interface ProgressFigure {
 
 export const progressFigures: readonly ProgressFigure[] = [
   { name: 'parity', what: 'cases that agree', of: ({ parity }) => parity, show: percent, mark: { value: 1, word: 'all' } },
-  { name: 'failures', what: 'cases that differ or failed', of: ({ failures }) => failures, show: (value) => value.toLocaleString('en'), mark: { value: 0, word: 'none' } },
+  { name: 'failed', what: 'cases that differ or failed', of: ({ failures }) => failures, show: (value) => value.toLocaleString('en'), mark: { value: 0, word: 'none' } },
   { name: 'speed', what: 'times as fast as the legacy', of: ({ speedup }) => speedup, show: (value) => `${value.toFixed(2)}x`, mark: { value: 1, word: 'the legacy' } },
   { name: 'memory', what: 'peak, as a share of the legacy\'s', of: ({ memory }) => memory, show: (value) => `${(value * 100).toFixed(0)}%`, mark: { value: 1, word: 'the legacy' } },
   { name: 'size', what: 'of the last backup before the run', of: ({ size_bytes: bytes }) => bytes, show: size },

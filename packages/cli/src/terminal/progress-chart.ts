@@ -2,6 +2,7 @@
 
 import type { ProgressPoint } from '@cutover/migrate';
 import { progressFigures } from '../reporters/progress-figures.ts';
+import { label } from './facts.ts';
 import type { Style } from './style.ts';
 
 const columns = '▁▂▃▄▅▆▇█';
@@ -14,7 +15,7 @@ export function progressText(progress: readonly ProgressPoint[], style: Style): 
   const rows = progressFigures.flatMap(({ name, of, show }) => {
     const values = shown.map(of);
     const known = values.filter((value) => value !== null);
-    return known.length < 2 ? [] : [`  ${style.dim(name.padEnd(8))}  ${chart(values)}  ${show(known[0]!)} -> ${show(known.at(-1)!)}`];
+    return known.length < 2 ? [] : [`  ${label(name, style)}${chart(values)}  ${show(known[0]!)} -> ${show(known.at(-1)!)}`];
   });
   return [`${style.bold('progress')} ${style.dim(`${shown.length} runs, ${shown[0]!.at.slice(0, 10)} to ${shown.at(-1)!.at.slice(0, 10)}`)}`, ...rows].join('\n');
 }

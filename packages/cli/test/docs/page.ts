@@ -33,7 +33,7 @@ export function readPage(page: string): PageStep[] {
   const lines = page.split('\n');
   const steps: PageStep[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const fence = /^```(\w*)/.exec(lines[at]!);
+    const fence = /^```(\w*)/.exec(lines[at]);
     const isHidden = lines[at] === '<!-- run';
     if (!fence && !isHidden) continue;
     const end = lines.indexOf(isHidden ? '-->' : '```', at + 1);

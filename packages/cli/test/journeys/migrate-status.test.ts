@@ -180,10 +180,10 @@ test('the progress is drawn over the runs that compared every case', async () =>
   await done('parity');
   const { stdout } = await migrate('status');
   expect(stdout).toContain('progress 2 runs');
-  expect(stdout).toContain('  parity    ▁█  50% -> 100%');
-  expect(stdout).toContain('  failures  █▁  1 -> 0');
+  expect(stdout).toContain('  parity  ▁█  50% -> 100%');
+  expect(stdout).toContain('  failed  █▁  1 -> 0');
   const shown = await migrate('status', '--html', 'pages/status.html');
-  expect(shown.stdout.split('\n').at(-1)).toBe('page  pages/status.html');
+  expect(shown.stdout.split('\n').at(-1)).toBe('page    pages/status.html');
   const page = readFileSync(join(root, 'pages/status.html'), 'utf8');
   expect(page).toContain('<p class="change">50% → 100%</p>');
   expect(page).toContain('<code>cutover migrate switch tool</code>');
