@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Declare, Run } from './command.ts';
+import { declareDoctor } from './commands/doctor.ts';
 import { declareInit } from './commands/init.ts';
 import { declareMigrateBackup } from './commands/migrate-backup.ts';
 import { declareMigrateBackups } from './commands/migrate-backups.ts';
@@ -55,6 +56,7 @@ export function makeProgram(run: Run): Command {
     .exitOverride()
     .showSuggestionAfterError();
   declareInit(program, run);
+  declareDoctor(program, run);
   for (const { name, description, commands } of groups) {
     const group = program.command(name).description(description);
     for (const declare of commands) declare(group, run);

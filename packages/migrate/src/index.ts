@@ -8,6 +8,7 @@ export { runParity, type ParityEvent, type ParityRequest, type ParityRun } from 
 export { confirm, status, verifyNow, type MigrationStatus } from './status.ts';
 export { clean, planClean, removedPaths, type CleanRequest } from './clean.ts';
 export { propose, type Proposal } from './propose.ts';
+export { examine } from './examine.ts';
 export { survey, type Survey } from './survey.ts';
 export { plan, type PlanRequest, type PlanResult } from './plan.ts';
 export { backup, type BackupRequest, type BackupResult } from './backup.ts';

@@ -50,9 +50,9 @@ export async function locked<T>(project: Project, work: () => Promise<T>): Promi
 }
 
 /** The changes that a reader finds unfinished, with what recovery would do. */
-export function interrupted(project: Project): { id: string; kind: string }[] {
-  const { tx } = placesOf(project.root);
-  return openChanges(project.files, tx).map((id) => ({ id, kind: readJournal(project.files, joinBytes(tx, toBytePath(id)))?.kind ?? 'preparation' }));
+export function interrupted({ root, files }: Pick<Project, 'root' | 'files'>): { id: string; kind: string }[] {
+  const { tx } = placesOf(root);
+  return openChanges(files, tx).map((id) => ({ id, kind: readJournal(files, joinBytes(tx, toBytePath(id)))?.kind ?? 'preparation' }));
 }
 
 async function finishInterrupted(project: Project): Promise<Recovered[]> {

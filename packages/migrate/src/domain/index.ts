@@ -26,6 +26,7 @@ export { guessSides, replacedPath } from './init/guess-sides.ts';
 export type { InputGroup } from './init/inputs.ts';
 export type { Program } from './init/programs.ts';
 export { suggestRules, type Suggestion } from './suggest-rules.ts';
+export type { Finding } from './diagnosis.ts';
 export type { FileEntry, Outcome, StoredText } from './outcome.ts';
 export { parsePointer } from './pointer.ts';
 export { makeReport, reportSchema, type RecordedCase, type ParityReport, type ReportCase, type SideReport } from './report.ts';

@@ -55,6 +55,12 @@ export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): (
   throw migrateError('LOCKED', { message: 'the lock changes hands all the time', hint: 'try again' });
 }
 
+/** Who holds the lock at `path`, and whether they still live; undefined when nobody does. */
+export function lockHolder(files: FileSystem, path: BytePath): { command: string; alive: boolean; since: string } | undefined {
+  const owner = readOwner(files, path);
+  return owner && { command: owner.command, alive: isAlive(owner), since: owner.at };
+}
+
 /** Removes what dead processes left of locks, but for the lock itself, which whoever needs it takes over. */
 export function tidyLocks(files: FileSystem, folder: BytePath): void {
   for (const name of files.list(folder)) {
