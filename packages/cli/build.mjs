@@ -17,7 +17,8 @@ const lazyChildProcess = {
 
 const bundle = await rolldown({
   plugins: [lazyChildProcess],
-  input: { bin: 'src/bin.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
+  // The version is an entry because it finds package.json from dist as it does from src.
+  input: { bin: 'src/bin.ts', version: 'src/version.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
   platform: 'node',
   external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
   treeshake: true,
@@ -28,6 +29,7 @@ await bundle.write({
   entryFileNames: '[name].cjs',
   // As deep as dist/edges of the packages, so that "../hosts" means the same from a chunk.
   chunkFileNames: 'chunks/[name]-[hash].cjs',
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
 for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/hosts`, 'dist/hosts', { recursive: true });
 

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
-import { CutoverError } from '@cutover/runtime-testing';
+import { CutoverError, type HeadStart } from '@cutover/runtime-testing';
 import { cliError } from './errors.ts';
 import { makeProgram } from './program.ts';
 import type { Answer, GlobalOptions, Session } from './session.ts';
@@ -12,20 +12,22 @@ import { makeStyle, wantsColor } from './terminal/style.ts';
 import { quietUsageErrors, toCutoverError } from './usage.ts';
 
 /** Runs the program with the process's own arguments, environment and streams. */
-export async function main(): Promise<void> {
+export async function main(headStart?: HeadStart): Promise<void> {
   const json = wantsJson(process.argv);
   const interrupted = listenForInterrupts();
   process.stdout.on('error', leaveQuietlyWhenPiped);
   process.stderr.on('error', leaveQuietlyWhenPiped);
   const program = makeProgram(async (command, action) => {
-    const session = makeSession(command.optsWithGlobals(), interrupted.signal);
+    const session = { ...makeSession(command.optsWithGlobals(), interrupted.signal), headStart };
     print(await action(session), json);
-  });
+  }, (group) => process.argv.includes(group));
   quietUsageErrors(program, json);
   try {
     await program.parseAsync();
   } catch (error) {
     report(error, json);
+  } finally {
+    await headStart?.close();
   }
   if (interrupted.exit !== undefined) process.exitCode = interrupted.exit;
 }
@@ -38,7 +40,7 @@ function wantsJson(argv: readonly string[]): boolean {
 }
 
 function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal: AbortSignal): Session {
-  const cwd = resolve(options.cwd ?? '.');
+  const cwd = resolve(startedIn(), options.cwd ?? '.');
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw cliError('CWD', { message: `there is no folder ${options.cwd}`, hint: '--cwd takes an existing folder' });
   }
@@ -60,6 +62,14 @@ function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal:
       width: process.stdout.columns ?? 80,
     },
   };
+}
+
+function startedIn(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw cliError('CWD', { message: 'the folder this was started in is gone', hint: 'change to a folder that exists', cause });
+  }
 }
 
 function print(answer: Answer, json: boolean): void {

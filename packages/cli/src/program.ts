@@ -43,8 +43,11 @@ const groups: readonly { name: string; description: string; commands: readonly D
   },
 ];
 
-/** Builds the command tree; `run` carries out what is asked. */
-export function makeProgram(run: Run): Command {
+/**
+ * Builds the command tree; `run` carries out what is asked. Only groups that are `named` get their commands: to declare
+ * all takes longer than to test a small script.
+ */
+export function makeProgram(run: Run, named: (group: string) => boolean = () => true): Command {
   const program = new Command('cutover')
     .description('Replace an old implementation with a new one and be sure of it; test pipeline scripts day to day.')
     .version(version, '-V, --version', 'print the version')
@@ -59,7 +62,7 @@ export function makeProgram(run: Run): Command {
   declareDoctor(program, run);
   for (const { name, description, commands } of groups) {
     const group = program.command(name).description(description);
-    for (const declare of commands) declare(group, run);
+    if (named(name)) for (const declare of commands) declare(group, run);
   }
   declareSchema(program, run);
   declareLegacy(program, run);

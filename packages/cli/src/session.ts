@@ -1,5 +1,7 @@
 /** What a command gets from the outside world, and what it gives back. Nothing below reads these for itself. */
 
+import type { HeadStart } from '@cutover/runtime-testing';
+
 /** The options that come before the command. */
 export interface GlobalOptions {
   config?: string;
@@ -14,6 +16,8 @@ export interface Session {
   globals: GlobalOptions;
   /** The command that starts this very program, for `cutover` as the first word of a runner's command. */
   self: readonly string[];
+  /** The Python host that was started while the command was still being read, if it was. */
+  headStart?: HeadStart | undefined;
   /** Aborted at Ctrl-C or SIGTERM. */
   signal: AbortSignal;
   now: () => Date;

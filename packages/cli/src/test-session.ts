@@ -32,6 +32,7 @@ export async function coreOptions(session: Session, options: TestActionOptions):
     entry: options.entry,
     importOnly: options.importOnly === true,
     bail: options.bail === true,
+    headStart: session.headStart,
     signal: session.signal,
   };
 }

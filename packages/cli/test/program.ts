@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 
-const program = fileURLToPath(new URL('../bin/cutover.cjs', import.meta.url));
+/** The program's own file. */
+export const program = fileURLToPath(new URL('../bin/cutover.cjs', import.meta.url));
 
 export interface ProgramResult {
   exit: number | undefined;

@@ -18,7 +18,7 @@ export type SchemaChanges = Partial<Pick<DataSchema, 'rows' | 'seed' | 'format'>
  * FORMAT_NOT_GENERATED for Parquet, and what finding a script and reading its specification throw.
  */
 export async function generateInputs(name: string, options: TestOptions, changes: SchemaChanges = {}): Promise<GeneratedInput[]> {
-  const script = await findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]);
+  const script = findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]);
   const specification = await readSpecification(options.workspace, script.name);
   const declared = Object.entries(specification?.schemas ?? {});
   if (declared.length === 0) {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { modulesToPreload } from './domain/preload.ts';
 import type { Host, Isolation, Language } from './domain/run.ts';
+import type { HeadStart } from './head-start.ts';
 import { findInterpreter } from './edges/interpreter.ts';
 import type { FoundScript } from './edges/script-finder.ts';
 
@@ -14,6 +15,7 @@ export interface HostOptions {
   /** How many scripts run at once. */
   jobs: number;
   isolation: Isolation;
+  headStart?: HeadStart | undefined;
 }
 
 export interface Hosts {
@@ -33,7 +35,8 @@ export function openHosts(scripts: readonly FoundScript[], options: HostOptions)
       const { startPythonHost } = await import('./edges/python-host.ts');
       const interpreter = findInterpreter(options.env, options.cwd, options.python);
       const preload = cold || mine.length < 2 ? [] : modulesToPreload(await sourcesOf(mine));
-      return startPythonHost({ interpreter, workers, preload, env: options.env });
+      const ahead = workers === 1 && preload.length === 0 ? options.headStart?.take(interpreter) : undefined;
+      return startPythonHost({ interpreter, workers, preload, env: options.env }, ahead);
     }
     if (kind === 'node') {
       const { startNodeHost } = await import('./edges/node-host.ts');

@@ -19,6 +19,7 @@ export { reasonOf } from './edges/reason.ts';
 export type { MemorySource } from './edges/process-tree.ts';
 export { generateInputs, type SchemaChanges } from './generate-inputs.ts';
 export type { GeneratedInput } from './edges/generated-inputs.ts';
+export { startPythonAhead, type HeadStart } from './head-start.ts';
 export { lastFailed, recordFailed } from './last-run.ts';
 export { writeSpecification, type WrittenSpecification } from './test-spec.ts';
 export { watchScripts } from './watch-scripts.ts';

@@ -18,10 +18,10 @@ import type { TestOptions } from './test-script.ts';
 export async function findStepScript(step: Step, options: TestOptions): Promise<FoundScript> {
   const places = [options.workspace, ...options.scriptDirs];
   try {
-    return await findScript(step.script ?? step.name, options.cwd, places);
+    return findScript(step.script ?? step.name, options.cwd, places);
   } catch (cause) {
     if (!(cause instanceof CutoverError)) throw cause;
-    const near = cause.code === 'SCRIPT_NOT_FOUND' && step.script === undefined ? nearScript(step.name, await findAllScripts(places)) : [];
+    const near = cause.code === 'SCRIPT_NOT_FOUND' && step.script === undefined ? nearScript(step.name, findAllScripts(places)) : [];
     if (near.length === 1) return near[0]!;
     if (near.length === 0) throw new CutoverError(cause.code, cause.exit, { message: `step "${step.name}": ${cause.message}`, hint: cause.hint, where: cause.where, cause });
     throw testError('SCRIPT_AMBIGUOUS', {

@@ -16,7 +16,7 @@ import type { TestOptions } from './test-script.ts';
  */
 export async function testCompatibility(a: string, b: string, options: TestOptions): Promise<CompatibilityResult> {
   const places = [options.workspace, ...options.scriptDirs];
-  const scripts = [await findScript(a, options.cwd, places), await findScript(b, options.cwd, places)] as const;
+  const scripts = [findScript(a, options.cwd, places), findScript(b, options.cwd, places)] as const;
   const specifications = await Promise.all(scripts.map((script) => readSpecification(options.workspace, script.name)));
   const hosts = openHosts(scripts, options);
   try {

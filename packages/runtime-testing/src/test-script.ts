@@ -5,6 +5,7 @@ import type { Denial, Isolation } from './domain/run.ts';
 import type { Specification } from './domain/specification.ts';
 import { findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
+import type { HeadStart } from './head-start.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { readScript, runScript, type ReadScript } from './run-script.ts';
 
@@ -28,6 +29,7 @@ export interface TestOptions {
   importOnly: boolean;
   /** Stop after the first failure; scripts not begun have no result. */
   bail: boolean;
+  headStart?: HeadStart | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: ((event: TestEvent) => void) | undefined;
 }
@@ -41,8 +43,7 @@ export type TestEvent =
  * is not valid; whatever a script does wrong is in its result.
  */
 export async function testScripts(names: readonly string[], options: TestOptions): Promise<ScriptResult[]> {
-  const scripts: FoundScript[] = [];
-  for (const name of names) scripts.push(await findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]));
+  const scripts = names.map((name) => findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]));
   const specifications = await Promise.all(scripts.map((script) => readSpecification(options.workspace, script.name)));
   const hosts = openHosts(scripts, options);
   try {

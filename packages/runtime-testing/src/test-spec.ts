@@ -29,7 +29,7 @@ export interface WrittenSpecification {
  * parsed, and what finding a script throws.
  */
 export async function writeSpecification(name: string, options: TestOptions): Promise<WrittenSpecification> {
-  const script = await findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]);
+  const script = findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]);
   const hosts = openHosts([script], options);
   const source = await hosts.use(script.language, (host) => host.inspect(script.path)).finally(() => hosts.close());
   const failure = judgeSource(source, 'auto');

@@ -22,8 +22,7 @@ export async function watchScripts(
   onRun: (results: ScriptResult[], changed: readonly string[]) => void | Promise<void>,
 ): Promise<void> {
   const places = [options.workspace, ...options.scriptDirs];
-  const scripts: FoundScript[] = [];
-  for (const name of names) scripts.push(await findScript(name, options.cwd, places));
+  const scripts = names.map((name) => findScript(name, options.cwd, places));
   const { watch } = await import('chokidar');
   const made = [join(options.workspace, 'output'), join(options.workspace, '.cutover')];
   const watcher = watch([...new Set([...places, ...scripts.map((script) => dirname(script.path))])], {

@@ -46,7 +46,7 @@ async function chooseNames(session: Session, options: TestActionOptions, core: T
     if (failed.length === 0) session.say('no failure is known from an earlier run: nothing is left out');
     else names = given.length === 0 ? failed : failed.filter((path) => given.some((name) => path.includes(`/${name}`)));
   }
-  if (names.length === 0) names = (await findAllScripts([core.workspace, ...core.scriptDirs])).map((script) => script.path);
+  if (names.length === 0) names = findAllScripts([core.workspace, ...core.scriptDirs]).map((script) => script.path);
   if (pattern !== undefined) names = names.filter((name) => fitsPattern(name.split('/').at(-1)!.replace(/\.[^.]+$/, ''), pattern));
   if (names.length > 0) return names;
   throw cliError('NOTHING_CHOSEN', {

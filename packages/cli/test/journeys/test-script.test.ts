@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { cutover, makeFolder, start } from '../program.ts';
+import { cutover, json, makeFolder, program, start } from '../program.ts';
 
 const signature = 'def main(input_paths, output_paths, environ_vars, job_args):';
 const writes = `import os\n\n\n${signature}\n    print("{\\"not\\": \\"the result\\"}")\n    with open(os.path.join(output_paths["report"], "report.csv"), "w") as file:\n        file.write(open(input_paths["orders"]).read())\n`;
@@ -19,6 +20,24 @@ function project() {
 }
 
 describe('cutover test script', () => {
+  test('uses the configured interpreter for one script, though another was started ahead', async () => {
+    const cwd = await makeFolder({
+      'scripts/says.py': `import sys\n\n\n${signature}\n    print(sys.flags.optimize)\n`,
+      'cutover.config.yaml': 'python: ./own-python\n',
+      'own-python': '#!/bin/sh\nexec python3 -O "$@"\n',
+    });
+    await chmod(join(cwd, 'own-python'), 0o755);
+    const { results } = json(await cutover(['test', 'script', 'says', '--json'], { cwd }));
+    expect(results[0]).toMatchObject({ success: true, stdout_tail: '1\n', interpreter: expect.stringContaining('own-python') });
+  });
+
+  test('says that the folder it is started in is gone', async () => {
+    const cwd = await makeFolder({});
+    const gone = ['-c', 'rmdir "$0" && exec "$@"', cwd, process.execPath, program, 'test', 'script', 'x'];
+    const { exitCode, stderr } = await execa('sh', gone, { cwd, reject: false });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(/^error\[CWD\]: /) });
+  });
+
   test('passes what loads, runs and writes its outputs; stdout is one JSON document whatever scripts print', async () => {
     const cwd = await project();
     const { exit, stdout, stderr } = await cutover(['test', 'script', 'copies', 'counts', '--json'], { cwd });

@@ -1,10 +1,10 @@
 /** Runs Python scripts in the warm host of `hosts/python_host.py`. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nothingRead, type Host, type RunFacts, type RunRequest, type SourceFacts } from '../domain/run.ts';
-import { startWorkers, type PythonHostOptions } from './python-workers.ts';
+import { startWorkers, type PythonHostOptions, type PythonWorkers } from './python-workers.ts';
 
 /** Time beyond a script's own timeout after which the worker itself is taken for hung, ms. */
 const graceMs = 5000;
@@ -17,9 +17,8 @@ interface WantedSource {
   reject: (error: unknown) => void;
 }
 
-/** A host for Python scripts. Its requests throw INTERPRETER_MISSING and HOST_BROKEN. */
-export function startPythonHost(options: PythonHostOptions): Host {
-  const workers = startWorkers(options);
+/** A host for Python scripts, with workers that may be on their way already. Its requests throw INTERPRETER_MISSING and HOST_BROKEN. */
+export function startPythonHost(options: PythonHostOptions, workers: PythonWorkers = startWorkers(options)): Host {
   const toRead: WantedSource[] = [];
   /** Holds the work folders of all its scripts. */
   let temporary: string | undefined;
@@ -67,9 +66,19 @@ export function startPythonHost(options: PythonHostOptions): Host {
     interpreter: () => `${options.interpreter}${workers.version() === '' ? '' : ` (Python ${workers.version()})`}`,
     close: async () => {
       await workers.close();
-      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+      if (temporary !== undefined) removeFolders(temporary);
     },
   };
+}
+
+/** Removes the work folders. Most are empty by now: told to remove all they may hold, Node takes as long as a script runs. */
+function removeFolders(temporary: string): void {
+  try {
+    for (const folder of readdirSync(temporary)) rmdirSync(join(temporary, folder));
+    rmdirSync(temporary);
+  } catch {
+    rmSync(temporary, { recursive: true, force: true });
+  }
 }
 
 function wireForm(request: RunRequest, temporary: string): object {

@@ -158,6 +158,7 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
     ask,
     version: () => version,
     close: async () => {
+      if (closing) return;
       closing = true;
       const busy = slots.some((slot) => slot.busy);
       for (const slot of slots) slot.channel.close();

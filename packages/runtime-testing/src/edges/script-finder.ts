@@ -1,6 +1,9 @@
-/** Finds scripts by name or path, and says where it looked. */
+/**
+ * Finds scripts by name or path, and says where it looked. Synchronous: a few calls of microseconds each, before anything
+ * else can begin.
+ */
 
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { testError } from '../domain/errors.ts';
@@ -29,18 +32,18 @@ const languages: Readonly<Record<string, Language>> = {
  * their subfolders one level deep). Throws SCRIPT_NOT_FOUND with every place looked in, SCRIPT_AMBIGUOUS, and
  * SCRIPT_NOT_RUNNABLE. Creates nothing.
  */
-export async function findScript(wanted: string, cwd: string, places: readonly string[]): Promise<FoundScript> {
+export function findScript(wanted: string, cwd: string, places: readonly string[]): FoundScript {
   const asPath = isAbsolute(wanted) || wanted.includes('/') || wanted.includes(sep) || extname(wanted) in languages;
   if (asPath) {
     for (const folder of isAbsolute(wanted) ? [cwd] : [cwd, ...places]) {
       const path = resolve(folder, wanted);
-      if (await isFile(path)) return identify(path);
+      if (isFile(path)) return identify(path);
     }
   }
   const name = basename(wanted, extname(wanted) in languages ? extname(wanted) : '');
   if (!asPath) {
     for (const place of places) {
-      const found = await scriptsNamed(name, place);
+      const found = scriptsNamed(name, place);
       if (found.length === 1) return identify(found[0]!);
       if (found.length > 1) {
         throw testError('SCRIPT_AMBIGUOUS', {
@@ -50,7 +53,7 @@ export async function findScript(wanted: string, cwd: string, places: readonly s
       }
     }
   }
-  const known = (await Promise.all(places.map(listScripts))).flat().map(stem);
+  const known = places.flatMap(listScripts).map(stem);
   const looked = [...(asPath ? [cwd] : []), ...places].map((place) => shown(place, cwd));
   throw testError('SCRIPT_NOT_FOUND', {
     message: `no script "${wanted}"; looked in ${[...new Set(looked)].join(', ')}`,
@@ -60,44 +63,43 @@ export async function findScript(wanted: string, cwd: string, places: readonly s
 }
 
 /** Every script in these folders, in their order. */
-export async function findAllScripts(places: readonly string[]): Promise<FoundScript[]> {
-  const paths = (await Promise.all(places.map(listScripts))).flat();
-  const found = await Promise.all(paths.map(async (path) => ((extname(path) in languages || (await isExecutable(path))) ? identify(path) : undefined)));
-  const distinct = new Map(found.filter((script) => script !== undefined).map((script) => [script.path, script]));
+export function findAllScripts(places: readonly string[]): FoundScript[] {
+  const runnable = places.flatMap(listScripts).filter((path) => extname(path) in languages || isExecutable(path));
+  const distinct = new Map(runnable.map((path) => [path, identify(path)]));
   return [...distinct.values()];
 }
 
 /** Every file that may be a script in a folder and its direct subfolders, absolute; none if there is no such folder. */
-async function listScripts(place: string): Promise<string[]> {
-  const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
+function listScripts(place: string): string[] {
   const files: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(place).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(place, entry.name);
     if (entry.name.startsWith('.') || entry.name === '__pycache__' || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) {
-      const inner = await readdir(path, { withFileTypes: true }).catch(() => []);
-      files.push(...inner.filter((file) => !file.isDirectory()).map((file) => join(path, file.name)));
+      files.push(...entriesOf(path).filter((file) => !file.isDirectory()).map((file) => join(path, file.name)));
     } else files.push(path);
   }
   return files.filter((file) => extname(file) in languages || extname(file) === '' || extname(file) === '.sh');
 }
 
-async function scriptsNamed(name: string, place: string): Promise<string[]> {
-  const inPlace = await listScripts(place);
-  const named: string[] = [];
-  for (const path of inPlace.filter((file) => stem(file) === name || basename(file) === name)) {
-    const runnable = extname(path) in languages || (await isExecutable(path));
-    if (runnable) named.push(path);
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
-  const distinct = new Map<string, string>();
-  for (const path of named) distinct.set(await realpath(path), path);
-  return [...distinct.values()];
 }
 
-async function identify(path: string): Promise<FoundScript> {
+function scriptsNamed(name: string, place: string): string[] {
+  const named = listScripts(place).filter((file) => stem(file) === name || basename(file) === name);
+  const runnable = named.filter((path) => extname(path) in languages || isExecutable(path));
+  return [...new Map(runnable.map((path) => [realpathSync(path), path])).values()];
+}
+
+function identify(path: string): FoundScript {
   const language = languages[extname(path)];
   if (language) return { name: stem(path), path, language };
-  if (await isExecutable(path)) return { name: stem(path), path, language: 'executable' };
+  if (isExecutable(path)) return { name: stem(path), path, language: 'executable' };
   throw testError('SCRIPT_NOT_RUNNABLE', {
     message: `${path} is neither Python, JavaScript, TypeScript nor an executable`,
     hint: `make it executable with "chmod +x ${basename(path)}", or give it one of these endings: ${Object.keys(languages).join(' ')}`,
@@ -115,11 +117,19 @@ function shown(path: string, cwd: string): string {
   return near === '' ? '.' : near.startsWith('..') ? path : `./${near}`;
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
+function isFile(path: string): boolean {
+  return lookAt(path)?.isFile() === true;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
+function isExecutable(path: string): boolean {
+  const found = lookAt(path);
   return found?.isFile() === true && (found.mode & 0o111) !== 0;
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-from cutover_host import processes
+from cutover_host import processes, worker
 
 
 def preload(names):
@@ -40,8 +40,6 @@ def start_worker(number, count):
 
 
 def start_serving(number):
-    from cutover_host import worker
-
     try:
         worker.serve(3 + number)
         os._exit(0)

@@ -9,13 +9,14 @@ import stat
 import sys
 import time
 
-from cutover_host import processes
+from cutover_host import processes, script, sources
 
 OUTPUT_LIMIT = 64 * 1024
 VERSION = 1
 
 
 def serve(channel):
+    processes.adopt_orphans()
     # SIGCHLD wakes the poll below at the moment a script's process ends.
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_read, False)
@@ -26,10 +27,7 @@ def serve(channel):
     folders = []
     for request in requests(channel):
         if request["op"] == "inspect":
-            from cutover_host import sources
-
             send(channel, {"inspected": [sources.inspect(path) for path in request["paths"]]})
-            processes.adopt_orphans()  # takes a few ms, which pass here while Cutover prepares the run
         elif request["isolation"] == "shared":
             send(channel, run_shared(request, folders))
         else:
@@ -76,16 +74,13 @@ class Tail:
 
 def run_forked(request, channel, wake, folders):
     """Runs a script in a child of its own. None when Cutover hung up meanwhile, which is all its socket can say then."""
-    from cutover_host import script  # loaded before the fork, so that the child need not
-
     gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
-    processes.adopt_orphans()
     folder = work_folder(request, folders)
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
     token = os.urandom(8).hex()
     pid = os.fork()
     if pid == 0:
-        run_child(script, request, folder, token, pipes)
+        run_child(request, folder, token, pipes)
     started = time.monotonic()
     deadline = started + request["timeout_ms"] / 1000
     streams = {}
@@ -147,7 +142,7 @@ def run_forked(request, channel, wake, folders):
     }
 
 
-def run_child(script, request, folder, token, pipes):
+def run_child(request, folder, token, pipes):
     try:
         processes.die_with_parent()
         os.setsid()
@@ -167,8 +162,6 @@ def run_child(script, request, folder, token, pipes):
 
 def run_shared(request, folders):
     """Runs a script in this very process: fastest, and nothing is kept apart. A hang or crash takes the worker along."""
-    from cutover_host import script
-
     import tempfile
 
     folder = work_folder(request, folders)
