@@ -40,7 +40,9 @@ function wantsJson(argv: readonly string[]): boolean {
 }
 
 function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal: AbortSignal): Session {
-  const cwd = resolve(startedIn(), options.cwd ?? '.');
+  const from = startedIn();
+  if (from === undefined) throw cliError('CWD', { message: 'the folder this was started in is gone', hint: 'change to a folder that exists' });
+  const cwd = resolve(from, options.cwd ?? '.');
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw cliError('CWD', { message: `there is no folder ${options.cwd}`, hint: '--cwd takes an existing folder' });
   }
@@ -64,11 +66,12 @@ function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal:
   };
 }
 
-function startedIn(): string {
+/** The folder this process is in; undefined when someone has removed it meanwhile. */
+function startedIn(): string | undefined {
   try {
     return process.cwd();
-  } catch (cause) {
-    throw cliError('CWD', { message: 'the folder this was started in is gone', hint: 'change to a folder that exists', cause });
+  } catch {
+    return undefined;
   }
 }
 
@@ -93,7 +96,7 @@ function report(error: unknown, json: boolean): void {
     hint: 'this is a bug of cutover: please report it with the output of the same command and --verbose',
   });
   if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), undefined, 2)}\n`);
-  else process.stderr.write(`${errorText(shown, process.cwd(), makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
+  else process.stderr.write(`${errorText(shown, startedIn() ?? '/', makeStyle(wantsColor(process.env, process.stderr.isTTY === true)))}\n`);
   if (process.argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
