@@ -19,7 +19,7 @@ export async function mergeParity(request: JudgeRequest, folders: readonly strin
     if (await stat(cases).catch(() => undefined)) await cp(cases, join(folder, 'cases'), { recursive: true });
     for (const each of shard.recorded.values()) {
       recorded.set(each.id, each);
-      await recordCase(folder, each);
+      recordCase(folder, each);
     }
   }
   return { folder, report: await judgeAndClose(request, folder, facts, recorded) };

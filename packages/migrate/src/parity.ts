@@ -118,7 +118,7 @@ async function runSides(request: ParityRequest, all: readonly Case[], sides: Cas
       const result = await runCase(each, base, context);
       recorded.set(each.id, result.recorded);
       if (result.judged) judged.set(each.id, result.judged);
-      await recordCase(folder, result.recorded);
+      recordCase(folder, result.recorded);
       onEvent({ kind: 'case', id: each.id, verdict: result.judged?.verdict ?? 'error', done: recorded.size, cases: cases.length });
     });
     await timeCases(cases, recorded, context, request, folder);
@@ -233,5 +233,5 @@ async function timeCases(
       request.onEvent({ kind: 'timed', pairs: pairs().length, of: wanted });
     });
   }
-  for (const { id } of runnable) await recordCase(folder, recorded.get(id)!);
+  for (const { id } of runnable) recordCase(folder, recorded.get(id)!);
 }

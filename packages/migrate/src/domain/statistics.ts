@@ -40,13 +40,18 @@ export function medianInterval(values: readonly number[]): [number, number] | un
   const middle = sorted.length >> 1;
   const odd = sorted.length % 2 === 1;
   const resamples = Math.max(500, Math.min(mostResamples, Math.floor(mostDraws / sorted.length)));
-  const drawn = new Int32Array(sorted.length);
+  // The median of a resample needs only how often each rank was drawn.
+  const times = new Int32Array(sorted.length);
+  const valueAt = (place: number): number => {
+    let rank = 0;
+    for (let passed = times[0]!; passed <= place; passed += times[rank]!) rank += 1;
+    return sorted[rank]!;
+  };
   const medians = new Float64Array(resamples);
   for (let round = 0; round < resamples; round++) {
-    // The median of a resample needs only ranks: drawing and sorting integers is quick.
-    for (let i = 0; i < drawn.length; i++) drawn[i] = Math.floor(random() * drawn.length);
-    drawn.sort();
-    medians[round] = odd ? sorted[drawn[middle]!]! : (sorted[drawn[middle - 1]!]! + sorted[drawn[middle]!]!) / 2;
+    times.fill(0);
+    for (let i = 0; i < times.length; i++) times[Math.floor(random() * times.length)]! += 1;
+    medians[round] = odd ? valueAt(middle) : (valueAt(middle - 1) + valueAt(middle)) / 2;
   }
   medians.sort();
   return [quantile(Array.from(medians), 0.025), quantile(Array.from(medians), 0.975)];

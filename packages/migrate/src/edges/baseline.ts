@@ -44,7 +44,7 @@ export async function recordBaseline(root: string, name: string, facts: RunFacts
   await removeFolder(making);
   await mkdir(making, { recursive: true });
   for (const { id, legacy } of (await readRecord(run)).values()) {
-    await recordCase(making, { id, legacy, candidate: null, legacy_reruns: [], candidate_reruns: [], timings: [] });
+    recordCase(making, { id, legacy, candidate: null, legacy_reruns: [], candidate_reruns: [], timings: [] });
   }
   await writeFacts(making, facts);
   await copyLegacyFolders(run, making);

@@ -1,7 +1,7 @@
 /** Takes what a run left: its streams and files, as an outcome whose big parts lie beside the report. */
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { chmod, cp, lstat, mkdir, readdir, readlink, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Output } from '@cutover/runtime-testing';
@@ -18,6 +18,7 @@ const inlineLimit = 4000;
 /** Files of a work folder by path, as they are before any of them is stored. */
 export async function listFiles(work: string, globs: readonly string[]): Promise<Record<string, FileEntry>> {
   const found: Record<string, FileEntry> = {};
+  if (isEmpty(work)) return found;
   const walk = async (folder: string): Promise<void> => {
     const names = await readdir(join(work, folder)).catch(() => []);
     for (const name of names.sort((a, b) => (a < b ? -1 : 1))) {
@@ -29,6 +30,15 @@ export async function listFiles(work: string, globs: readonly string[]): Promise
   };
   await walk('');
   return found;
+}
+
+/** Asked at once, not in turn: most programs leave nothing, and the next run waits for the answer. */
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 async function describeFile(path: string): Promise<FileEntry> {

@@ -14,7 +14,7 @@ export interface RunnerContext {
   side: 'legacy' | 'candidate';
   /** What `{{root}}` stands for: the folder of the configuration, or that of the checkout. */
   root: string;
-  /** The environment that both sides share. */
+  /** The environment that both sides share, without the names of the user's own folders. */
   env: Readonly<Record<string, string | undefined>>;
   /** What `cutover` as the first word of a command stands for. */
   self: readonly string[];
@@ -74,10 +74,9 @@ function commandFor(config: RunnerConfig, each: Case, root: string, self: readon
 
 /** The shared environment, with folders of the sandbox in place of the user's own, and the side's variables on top. */
 export function sandboxEnv(config: Pick<RunnerConfig, 'env'>, { root, env }: RunnerContext, each: Case, sandbox: Sandbox): Record<string, string | undefined> {
-  const shared = Object.fromEntries(Object.entries(env).filter(([name]) => !/^XDG_.*_HOME$/.test(name)));
   const own = Object.entries(config.env).map(([name, value]) => [name, fillTemplate(value, { case: each, root })]);
   return {
-    ...shared,
+    ...env,
     HOME: sandbox.home,
     TMPDIR: sandbox.temp,
     TMP: sandbox.temp,

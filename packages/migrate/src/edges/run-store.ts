@@ -1,7 +1,8 @@
 /** What is kept of a parity run, in `.cutover/parity/<run>/`: facts and outcomes as they come, the report at the end. */
 
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDocument } from '@cutover/runtime-testing';
 import { migrateError } from '../domain/errors.ts';
@@ -54,8 +55,8 @@ export async function readFacts(folder: string): Promise<RunFacts> {
 }
 
 /** Adds one case to the record: a run that is interrupted keeps all that is complete. */
-export async function recordCase(folder: string, recorded: RecordedCase): Promise<void> {
-  await appendFile(join(folder, 'outcomes.jsonl'), `${JSON.stringify(recorded)}\n`);
+export function recordCase(folder: string, recorded: RecordedCase): void {
+  appendFileSync(join(folder, 'outcomes.jsonl'), `${JSON.stringify(recorded)}\n`);
 }
 
 /** All complete cases of a record, the last entry of each; a torn last line is none. Throws RUN_DAMAGED. */

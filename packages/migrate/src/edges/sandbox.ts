@@ -1,7 +1,7 @@
 /** The work folder of one run of a case: empty but for the case's own files, with a HOME and a TMPDIR beside it. */
 
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { chmod, cp, lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { chmod, cp, lstat, mkdtemp, readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { reasonOf } from '@cutover/runtime-testing';
 import type { Case } from '../domain/case.ts';
@@ -20,29 +20,41 @@ export async function makeSandboxRoot(parent: string): Promise<string> {
   return mkdtemp(join(await realpath(parent), 'cutover-'));
 }
 
+/** Nobody else's business, and the same whatever the user's umask. */
+const folderMode = 0o700;
+
 /** The sandbox at `base`, freshly made, with the case's files in its work folder. Throws CASE_INPUT. */
 export async function prepareSandbox(base: string, each: Case, root: string): Promise<Sandbox> {
   const sandbox = { base, work: join(base, 'work'), home: join(base, 'home'), temp: join(base, 'tmp') };
-  const parts = [sandbox.work, sandbox.home, sandbox.temp];
-  if (!renew(base, parts)) {
+  if (!renew(sandbox)) {
     await removeFolder(base);
-    for (const folder of [base, ...parts]) mkdirSync(folder);
+    for (const folder of [base, sandbox.work, sandbox.home, sandbox.temp]) mkdirSync(folder, { mode: folderMode });
   }
   if (each.fixture !== undefined) await copyInput(each.fixture, root, sandbox.work, each);
   for (const file of each.files) await copyInput(file, root, join(sandbox.work, file), each);
   return sandbox;
 }
 
-/** Makes empty folders anew, which is all that most runs need and costs next to nothing; false where something was left in them. */
-function renew(base: string, parts: readonly string[]): boolean {
+/**
+ * Makes a sandbox new in which the last run left nothing: removing folders is most of what a quick command would cost. The work
+ * folder is always another one, since what got away from the last run may still stand in the old. False where something was left.
+ */
+function renew({ base, work, home, temp }: Sandbox): boolean {
   try {
-    if (readdirSync(base).length > parts.length) return false;
-    for (const folder of parts) rmdirSync(folder);
-    for (const folder of parts) mkdirSync(folder);
+    if (readdirSync(base).length !== 3 || ![work, home, temp].every(isUntouched)) return false;
+    const old = `${base}-${process.hrtime.bigint()}`;
+    renameSync(work, old);
+    mkdirSync(work, { mode: folderMode });
+    rmdir(old).catch(() => undefined);
     return true;
   } catch {
     return false;
   }
+}
+
+function isUntouched(folder: string): boolean {
+  const status = lstatSync(folder);
+  return status.isDirectory() && (status.mode & 0o7777) === folderMode && readdirSync(folder).length === 0;
 }
 
 /** Removes a folder with all that is in it, also what was made unwritable. */

@@ -40,7 +40,9 @@ export async function openSide(config: RunnerConfig | undefined, request: SideRe
   };
 }
 
-function makeRunner(config: RunnerConfig, context: RunnerContext) {
+function makeRunner(config: RunnerConfig, request: SideRequest) {
+  const env = Object.fromEntries(Object.entries(request.env).filter(([name]) => !/^XDG_.*_HOME$/.test(name)));
+  const context: RunnerContext = { ...request, env };
   return config.command === undefined ? functionRunner(config, context) : commandRunner(config, context);
 }
 

@@ -1,6 +1,8 @@
 /** Runs one command to its end, whatever it does: hangs, forks, floods its output, or is not there at all. */
 
-import { execa } from 'execa';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { collectOutput, type Output } from './output.ts';
 import { watchTree, type MemorySource } from './process-tree.ts';
 
@@ -56,13 +58,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     return { end: { state: 'cancelled' }, stdout: nothing, stderr: nothing, durationMs: 0, peakMemoryBytes: undefined, memorySource: 'none' };
   }
   const startedAt = performance.now();
-  const child = start(request);
-  const { pid } = child;
-  if (pid === undefined) {
-    const { code = '', originalMessage = '' } = await child;
-    const end: CommandEnd = { state: 'could-not-start', code, reason: startFailure(code, originalMessage) };
-    return { end, stdout: nothing, stderr: nothing, durationMs: 0, peakMemoryBytes: undefined, memorySource: 'none' };
+  const child = await start(request);
+  if ('state' in child) {
+    return { end: child, stdout: nothing, stderr: nothing, durationMs: 0, peakMemoryBytes: undefined, memorySource: 'none' };
   }
+  const { pid } = child;
   liveGroups.add(pid);
   const tree = watchTree(pid);
   const stdout = collectOutput(child.stdout, outputLimitBytes);
@@ -91,27 +91,26 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   };
 }
 
-function start({ command: [program, ...args], cwd, env, shell = false, input }: CommandRequest) {
-  const stdin =
-    input === undefined
-      ? { stdin: 'ignore' as const }
-      : typeof input === 'object' && 'file' in input
-        ? { inputFile: input.file }
-        : { input };
-  return execa(program, args, {
-    ...stdin,
-    cwd,
-    env: env as Record<string, string>,
-    shell,
-    extendEnv: false,
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    encoding: 'buffer',
-    reject: false,
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
+type Started = ChildProcess & { pid: number; stdout: Readable; stderr: Readable };
+
+/** Starts it, or tells why it could not be started. */
+async function start({ command: [program, ...args], cwd, env, shell = false, input }: CommandRequest): Promise<Started | CommandEnd> {
+  let file: number | undefined;
+  try {
+    if (typeof input === 'object' && 'file' in input) file = openSync(input.file, 'r');
+    const stdin = file ?? (input === undefined ? 'ignore' : 'pipe');
+    const child = spawn(program, args, { cwd, env, shell, detached: true, stdio: [stdin, 'pipe', 'pipe'] });
+    // One that could not be started says so later, and one that is signalled in vain even after it has ended.
+    const failure = new Promise<NodeJS.ErrnoException>((resolve) => child.on('error', resolve));
+    if (child.pid === undefined) return notStarted(await failure);
+    // A program need not read what it is given.
+    child.stdin?.on('error', () => undefined).end(input);
+    return child as Started;
+  } catch (error) {
+    return notStarted(error as NodeJS.ErrnoException);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** Ends the group at the timeout or at the signal; resolves with the reason, or undefined when the command ended by itself. */
@@ -148,11 +147,9 @@ async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-function startFailure(code: string, message: string): string {
-  if (code === 'ENOENT') return 'there is no such program';
-  if (code === 'EACCES') return 'the program may not be executed';
-  if (code === 'E2BIG') return 'its arguments are too long';
-  return message;
+function notStarted({ code = '', message, syscall }: NodeJS.ErrnoException): CommandEnd {
+  const reasons: Record<string, string> = { ENOENT: 'there is no such program', EACCES: 'the program may not be executed', E2BIG: 'its arguments are too long' };
+  return { state: 'could-not-start', code, reason: (syscall === 'open' ? undefined : reasons[code]) ?? message };
 }
 
 /** Groups of commands that still run: a program that exits early takes them along. */

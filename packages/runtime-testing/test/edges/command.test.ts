@@ -51,6 +51,9 @@ describe('how a command ends', () => {
     expect((await run(['no-such-program-anywhere'])).end).toMatchObject({ state: 'could-not-start', code: 'ENOENT' });
     await writeFile(join(folder, 'plain.txt'), 'no program');
     expect((await run([join(folder, 'plain.txt')])).end).toMatchObject({ state: 'could-not-start', code: 'EACCES' });
+    expect((await run(['true', 'x'.repeat(4_000_000)])).end).toMatchObject({ state: 'could-not-start', reason: 'its arguments are too long' });
+    expect((await run(['echo', 'a\0b'])).end).toMatchObject({ state: 'could-not-start', reason: expect.stringContaining('null bytes') });
+    expect((await run(['cat'], { input: { file: join(folder, 'no-such-input') } })).end).toMatchObject({ state: 'could-not-start', reason: expect.stringContaining('no-such-input') });
   });
 
   test('a timeout ends the whole group, also what ignores the request to end', async () => {
