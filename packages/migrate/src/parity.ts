@@ -67,6 +67,8 @@ const rerunsOfDifferent = 2;
 /** A gate on the speed wants this many pairs at least, and at most as many as the time allows. */
 const fewestPairs = 10;
 const longestTimingMs = 60_000;
+/** A gate on the memory wants this many: of one run the peak may be an odd one. */
+const fewestPairsForMemory = 3;
 /** More changes of the public interface are counted, not listed. */
 const apiChangesNoted = 20;
 
@@ -214,11 +216,12 @@ async function timeCases(
   request: ParityRequest,
   folder: string,
 ): Promise<void> {
-  const limit = request.config.gates.slowdown;
-  if (isRecording(context.sides.legacy) || (request.repeat === 1 && limit === undefined)) return;
+  const { slowdown: limit, memory } = request.config.gates;
+  if (isRecording(context.sides.legacy)) return;
   const runnable = cases.filter(({ id }) => !recorded.get(id)?.legacy?.timed_out && !recorded.get(id)?.candidate?.timed_out);
   if (runnable.length === 0) return;
-  const wanted = request.repeat > 1 ? runnable.length * request.repeat : fewestPairs;
+  const needed = limit !== undefined ? fewestPairs : memory !== undefined && runnable.length < fewestPairsForMemory ? fewestPairsForMemory : 0;
+  const wanted = request.repeat > 1 ? runnable.length * request.repeat : needed;
   const startedAt = request.now().getTime();
   const pairs = () => runnable.flatMap(({ id }) => recorded.get(id)?.timings ?? []);
   const goOn = (): boolean => {

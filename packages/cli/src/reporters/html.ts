@@ -85,7 +85,7 @@ function charts({ cases }: ParityReport): string {
   };
   const drawn = [
     distribution('Duration of each case', 'ms', of((outcome) => outcome.duration_ms)),
-    distribution('Peak memory of each case', 'MB', of((outcome) => outcome.peak_memory_mb)),
+    distribution('Peak memory of each case, as seen while it ran', 'MB', of((outcome) => outcome.peak_memory_mb)),
   ].filter((chart) => chart !== '');
   return drawn.length === 0 ? '' : `<section aria-labelledby="speed"><h2 id="speed">Speed and memory</h2><div class="charts">${drawn.join('')}</div></section>`;
 }

@@ -178,7 +178,7 @@ describe('reports', () => {
 
 describe('gates', () => {
   test('speed and memory are judged from paired runs', async () => {
-    const sleepy = { 'old.sh': 'echo "$1"', 'new.sh': 'sleep 0.03; echo "$1"' };
+    const sleepy = { 'old.sh': 'sleep 0.06; echo "$1"', 'new.sh': 'sleep 0.18; echo "$1"' };
     const cwd = await makeFolder({ ...sleepy, 'cutover.config.yaml': config('gates: { slowdown: 0.5, memory: 5, failed_tests: true, same_errors: true }').replace('[1, 2, 3, 4, 5]', '[1, 2]') });
     const report = await parity(cwd);
     expect(report.exit).toBe(1);
@@ -186,6 +186,16 @@ describe('gates', () => {
     expect(report.gates.map(({ name, limit, passed }) => [name, limit, passed])).toEqual([
       ['parity', 1, true], ['failed_tests', 0.05, true], ['slowdown', 0.5, false], ['memory', 5, true], ['same_errors', 0.95, true],
     ]);
+    expect(report.gates[3]?.actual).toEqual(expect.any(Number));
+  });
+
+  test('a memory gate takes the median of three runs, and fails where the candidate needs more', async () => {
+    const hungry = { 'old.sh': 'sleep 0.1; echo "$1"', 'new.sh': 'x=$(head -c 30000000 /dev/zero | tr "\\0" a); sleep 0.1; echo "$1"' };
+    const cwd = await makeFolder({ ...hungry, 'cutover.config.yaml': config('gates: { memory: 1 }').replace('[1, 2, 3, 4, 5]', '[1]') });
+    const { gates, performance } = await parity(cwd);
+    expect(performance).toMatchObject({ runs: 3, legacy_peak_mb: expect.any(Number), memory_source: 'poll' });
+    expect(performance.candidate_peak_mb).toBeGreaterThan(28);
+    expect(gates[1]).toMatchObject({ name: 'memory', passed: false });
   });
 
   test('a run that changes the project says so', async () => {

@@ -24,6 +24,8 @@ export interface Performance {
   /** Medians of the runs' peaks: one odd run does not speak for all. */
   legacy_peak_mb: number | null;
   candidate_peak_mb: number | null;
+  /** `poll`: the processes' own high-water marks, looked at while they ran; what grew in the last moments was not seen. */
+  memory_source: 'poll' | null;
 }
 
 /** Figures of a run. `paired` is false where one side is a recording: its times are of another hour, and give no ratio. */
@@ -31,14 +33,16 @@ export function measurePerformance(pairs: readonly TimedPair[], paired: boolean)
   const usable = pairs.filter(({ legacy_ms, candidate_ms }) => legacy_ms > 0 && candidate_ms > 0);
   const ratios = usable.map(logRatio);
   const interval = paired ? medianInterval(ratios) : undefined;
+  const [before, now] = [median(known(pairs.map((pair) => pair.legacy_mb))), median(known(pairs.map((pair) => pair.candidate_mb)))];
   return {
     legacy_median_ms: round(median(usable.map((pair) => pair.legacy_ms)), 3),
     candidate_median_ms: round(median(usable.map((pair) => pair.candidate_ms)), 3),
     speedup: paired ? round(Math.exp(median(ratios)), 4) : null,
     ci95: interval ? [round(Math.exp(interval[0]), 4)!, round(Math.exp(interval[1]), 4)!] : null,
     runs: paired ? usable.length : 0,
-    legacy_peak_mb: round(median(known(pairs.map((pair) => pair.legacy_mb))), 1),
-    candidate_peak_mb: round(median(known(pairs.map((pair) => pair.candidate_mb))), 1),
+    legacy_peak_mb: round(before, 1),
+    candidate_peak_mb: round(now, 1),
+    memory_source: Number.isNaN(before) && Number.isNaN(now) ? null : 'poll',
   };
 }
 

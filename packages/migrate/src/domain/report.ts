@@ -41,6 +41,7 @@ export const reportSchema = z.object({
     runs: count,
     legacy_peak_mb: z.number().nullable(),
     candidate_peak_mb: z.number().nullable(),
+    memory_source: z.literal('poll').nullable().optional(),
   }),
   gates: z.array(z.object({ name: z.string(), limit: z.number(), actual: z.number().nullable(), passed: z.boolean(), note: z.string().optional() })),
   stale_rules: z.array(z.object({ kind: z.string(), where: z.string(), reason: z.string() })),

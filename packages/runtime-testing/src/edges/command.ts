@@ -64,7 +64,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   }
   const { pid } = child;
   liveGroups.add(pid);
-  const tree = watchTree(pid);
+  const tree = watchTree(pid, { justBegun: true });
   const stdout = collectOutput(child.stdout, outputLimitBytes);
   const stderr = collectOutput(child.stderr, outputLimitBytes);
   const exited = new Promise<{ exitCode: number | null; signal: string | null; durationMs: number }>((resolve) => {

@@ -18,11 +18,19 @@ const shortPauseMs = 8;
 const longPauseMs = 25;
 const looksBeforeLong = 25;
 
+/** A command that ends before this many looks grew for too long unseen; one that never grew may have had no processor yet. */
+const fewestLooks = 4;
+const fewestLooksUngrown = 8;
+
 const hasProc = existsSync('/proc/self/stat');
 
-/** Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. */
-export function watchTree(pid: number): TreeWatch {
+/**
+ * Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. What grew after the
+ * last look is not seen: of a process that has only `justBegun` and soon ends that is nearly all, so that no figure is given.
+ */
+export function watchTree(pid: number, { justBegun }: { justBegun: boolean }): TreeWatch {
   const seen = new Map<number, string>();
+  let firstKb = 0;
   let peakKb = 0;
   let pauseMs = firstPauseMs;
   let looks = 0;
@@ -34,16 +42,17 @@ export function watchTree(pid: number): TreeWatch {
       if (each !== pid && !seen.has(each)) seen.set(each, startTime(each) ?? '');
     }
     peakKb = Math.max(peakKb, sumKb);
+    if (looks === 0) firstKb = sumKb;
     looks += 1;
-    pauseMs = Math.min(pauseMs * 2, looks < looksBeforeLong ? shortPauseMs : longPauseMs);
     timer = setTimeout(look, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, looks < looksBeforeLong ? shortPauseMs : longPauseMs);
   };
   if (hasProc) look();
   return {
     stop: () => {
       clearTimeout(timer);
-      // A process seen only as it began has shown nothing yet.
-      return looks < 2 || peakKb === 0 ? { peakBytes: undefined, source: 'none' } : { peakBytes: peakKb * 1024, source: 'vmhwm-poll' };
+      const tooShort = looks < (!justBegun ? 2 : peakKb > firstKb ? fewestLooks : fewestLooksUngrown);
+      return tooShort || peakKb === 0 ? { peakBytes: undefined, source: 'none' } : { peakBytes: peakKb * 1024, source: 'vmhwm-poll' };
     },
     survivors: () => [...seen].filter(([each, started]) => started !== '' && startTime(each) === started).map(([each]) => each),
   };

@@ -27,7 +27,7 @@ export async function superviseScript(
 ): Promise<OuterFacts> {
   const startedAt = performance.now();
   const pid = child.pid!;
-  const tree = watchTree(pid);
+  const tree = watchTree(pid, { justBegun: false });
   const stdout = keepTail(child.stdout!);
   const stderr = keepTail(child.stderr!);
   let cut: Ending | undefined;
