@@ -140,3 +140,25 @@ test('sizes are compared with a git revision, whose files are read without touch
   expect(git('status', '--porcelain')).toBe(before);
   await expect(planOf(root, 'nowhere')).rejects.toMatchObject({ code: 'REF_FAILED', exit: 2 });
 });
+
+test('a clone without its past, or without its files, is told as such, never as sizes of 0', async () => {
+  const [origin, shallow, partial] = [project('plan-python'), folder(), folder()];
+  const git = (cwd: string, ...args: string[]): string => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
+  git(origin, 'init', '-q');
+  git(origin, 'config', 'uploadpack.allowFilter', 'true');
+  git(origin, 'add', '.');
+  git(origin, 'commit', '-qm', 'before');
+  writeFileSync(join(origin, 'src/shop/legacy/core.py'), 'price = 1\n');
+  git(origin, 'commit', '-qam', 'after');
+  git(shallow, 'clone', '-q', '--depth', '1', `file://${origin}`, '.');
+  git(partial, 'clone', '-q', '--filter=blob:none', `file://${origin}`, '.');
+  await expect(planOf(shallow, 'HEAD~1')).rejects.toMatchObject({ code: 'REF_FAILED', hint: expect.stringContaining('git fetch --unshallow') as string });
+  expect((await planOf(shallow, 'HEAD')).since?.modules[0]).toMatchObject({ legacy: { lines: { code: 15 } } });
+  expect((await planOf(partial, 'HEAD~1')).since?.modules[0]).toMatchObject({ legacy: { lines: { code: 33 } } });
+  git(origin, 'commit', '-qm', 'as it was', '--allow-empty');
+  const unfetched = folder();
+  git(unfetched, 'clone', '-q', '--filter=blob:none', `file://${origin}`, '.');
+  rmSync(join(origin, '.git'), { recursive: true });
+  await expect(planOf(unfetched, 'HEAD~2')).rejects.toMatchObject({ code: 'REF_FAILED', hint: expect.stringContaining('partial clone') as string });
+  await expect(planOf(origin, 'HEAD')).rejects.toMatchObject({ code: 'REF_FAILED', message: expect.stringContaining('not a git repository') as string });
+});

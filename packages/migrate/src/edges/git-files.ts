@@ -10,42 +10,58 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The commit that `ref` names in the repository around `root`. Throws REF_FAILED. */
 export async function commitOf(root: string, ref: string, env: Env): Promise<string> {
   const result = await git(root, env, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
-  if (result !== undefined) return String(result).trim();
+  if (typeof result !== 'string') return result.toString().trim();
+  const place = await git(root, env, ['rev-parse', '--is-shallow-repository']);
+  if (typeof place === 'string') throw migrateError('REF_FAILED', { message: `git can't look up "${ref}": ${place}`, hint: 'sizes are compared within the git repository that the configuration lies in' });
+  const shallow = place.toString().trim() === 'true';
   throw migrateError('REF_FAILED', {
     message: `git knows no revision "${ref}" here`,
-    hint: 'give a branch, tag or commit of the repository that the configuration lies in; a shallow clone lacks old ones',
+    hint: shallow ? 'this is a shallow clone, without its past: fetch it with "git fetch --unshallow" (in CI, check out with full depth)' : 'give a branch, tag or commit of the repository that the configuration lies in',
   });
 }
 
-/** The paths of all files of a commit below `root`, relative to it. */
+/** The paths of all files of a commit below `root`, relative to it. Throws REF_FAILED when git can't give them. */
 export async function filesAt(root: string, commit: string, env: Env): Promise<string[]> {
-  const listed = await git(root, env, ['ls-tree', '-r', '-z', commit, '.']);
-  return String(listed ?? '').split('\0').flatMap((entry) => /^100\d{3} blob [^\t]*\t(.*)$/s.exec(entry)?.[1] ?? []);
+  const listed = given(commit, await git(root, env, ['ls-tree', '-r', '-z', commit, '.']));
+  return listed.toString().split('\0').flatMap((entry) => /^100\d{3} blob [^\t]*\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 
-/** Writes the files at `paths` of a commit into `folder`. */
+/** Writes the files at `paths` of a commit into `folder`. Throws REF_FAILED when git can't give them. */
 export async function writeFilesAt(root: string, commit: string, paths: readonly string[], folder: string, env: Env): Promise<void> {
-  const prefix = String((await git(root, env, ['rev-parse', '--show-prefix'])) ?? '').trim();
+  const prefix = given(commit, await git(root, env, ['rev-parse', '--show-prefix'])).toString().trim();
   const wanted = paths.filter((path) => !path.includes('\n'));
-  const answer = (await git(root, env, ['cat-file', '--batch'], wanted.map((path) => `${commit}:${prefix}${path}\n`).join(''))) ?? Buffer.alloc(0);
+  const answer = given(commit, await git(root, env, ['cat-file', '--batch'], wanted.map((path) => `${commit}:${prefix}${path}\n`).join('')));
   let at = 0;
   for (const path of wanted) {
     const end = answer.indexOf(10, at);
-    const size = Number(answer.toString('latin1', at, end).split(' ')[2]);
+    const [, kind, size] = answer.toString('latin1', at, end).split(' ');
+    if (kind !== 'blob') throw notGiven(commit, `${path} is missing`);
     const start = end + 1;
-    at = start + size + 1;
+    at = start + Number(size) + 1;
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), answer.subarray(start, start + size));
+    await writeFile(join(folder, path), answer.subarray(start, start + Number(size)));
   }
 }
 
-async function git(root: string, env: Env, args: string[], input?: string): Promise<Buffer | undefined> {
-  const { end, stdout } = await runCommand({
+/** What git printed, or the last line of what it said instead. */
+async function git(root: string, env: Env, args: string[], input?: string): Promise<Buffer | string> {
+  const { end, stdout, stderr } = await runCommand({
     command: ['git', ...args],
     cwd: root,
     env: { ...env, GIT_OPTIONAL_LOCKS: '0' },
     outputLimitBytes: 2 ** 30,
     ...(input === undefined ? {} : { input }),
   });
-  return end.state === 'exited' && end.exitCode === 0 ? Buffer.from(stdout.bytes) : undefined;
+  if (end.state === 'exited' && end.exitCode === 0) return Buffer.from(stdout.bytes);
+  return stderr.bytes.toString('utf8').trim().split('\n').at(-1) || (end.state === 'could-not-start' ? end.reason : end.state);
+}
+
+function given(commit: string, answer: Buffer | string): Buffer {
+  if (typeof answer === 'string') throw notGiven(commit, answer);
+  return answer;
+}
+
+/** A partial clone has commits whose files it would have to fetch first. */
+function notGiven(commit: string, said: string): Error {
+  return migrateError('REF_FAILED', { message: `git can't give the files of ${commit.slice(0, 12)}: ${said}`, hint: 'a partial clone fetches them from its remote: try again when it can be reached' });
 }
