@@ -2,8 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { reasonOf } from '@cutover/runtime-testing';
 import { Document, isMap, parseDocument } from 'yaml';
 import { legacyError } from './domain/errors.ts';
+import { printDocument } from './domain/manifest-text.ts';
+import { oneAtATime } from './edges/one-at-a-time.ts';
 import { replaceFile } from './edges/replace-file.ts';
 import { LocalDataManager } from './local-data.ts';
 
@@ -15,7 +18,21 @@ import { LocalDataManager } from './local-data.ts';
 export async function specifyLocalData(workspaceDir: string, script: string): Promise<string | undefined> {
   const workspace = resolve(workspaceDir);
   const file = join(workspace, `${script}.spec.yaml`);
-  const before = await readFile(file, 'utf8').catch(() => undefined);
+  const read = () =>
+    readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw legacyError('LEGACY_FAILED', { message: `can't read ${file}: ${reasonOf(cause)}`, where: file, cause });
+    });
+  const before = await read();
+  const after = await specified(workspace, script, file, before);
+  if (after === undefined) return undefined;
+  // What another process wrote in the meantime is not lost.
+  if (after !== before) await oneAtATime(file, async () => replaceFile(file, (await specified(workspace, script, file, await read())) ?? after));
+  return file;
+}
+
+/** The specification's text with the script's data; undefined when there is neither. Throws LEGACY_FAILED. */
+async function specified(workspace: string, script: string, file: string, before: string | undefined): Promise<string | undefined> {
   const manager = new LocalDataManager(workspace);
   const data = Object.entries(await manager.listDataForScript(script));
   if (before === undefined && data.length === 0) return undefined;
@@ -33,9 +50,7 @@ export async function specifyLocalData(workspaceDir: string, script: string): Pr
     if (!data.some(([name]) => name === key)) document.deleteIn(['input_paths', key]);
   }
   if (!document.hasIn(['output_paths'])) document.setIn(['output_paths', 'output'], `outputs/${script}`);
-  const after = document.toString({ lineWidth: 0 });
-  if (after !== before) await replaceFile(file, after);
-  return file;
+  return printDocument(document, before ?? '');
 }
 
 /** The inputs whose files lie below `prefix`: those that came from the manifest. */

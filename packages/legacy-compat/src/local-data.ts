@@ -1,11 +1,13 @@
 /** The old class that kept local data files for scripts, on the old manifest. */
 
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { copyFile, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, parse as parsePath, relative, resolve, sep } from 'node:path';
 import { readDocument, reasonOf } from '@cutover/runtime-testing';
-import { stringify } from 'yaml';
 import { legacyError } from './domain/errors.ts';
-import { dataOf, emptyManifest, manifestSchema, scriptsWithData, withData, withoutData, type DataEntry, type Manifest } from './domain/manifest.ts';
+import { dataOf, emptyManifest, manifestSchema, scriptsWithData, type DataEntry, type Manifest } from './domain/manifest.ts';
+import { withData, withoutData } from './domain/manifest-text.ts';
+import { oneAtATime } from './edges/one-at-a-time.ts';
 import { replaceFile } from './edges/replace-file.ts';
 
 export interface ListedData extends DataEntry {
@@ -35,23 +37,26 @@ export class LocalDataManager {
     await mkdir(targetDir, { recursive: true });
     const copies: Record<string, string> = {};
     for (const [key, file] of Object.entries((await this.getDataForScript(script)) ?? {})) {
-      copies[key] = join(targetDir, basename(file));
+      const taken = Object.values(copies).includes(join(targetDir, basename(file)));
+      copies[key] = join(targetDir, `${taken ? `${key}_` : ''}${basename(file)}`);
       await copyFile(file, copies[key]);
     }
     return copies;
   }
 
-  /** Copies a file below `local_data/` and lists it under `key`. Throws LEGACY_FAILED when the file can't be read. */
+  /**
+   * Copies a file below `local_data/` and lists it under `key`. A copy that another entry names, or that nobody listed, is never
+   * overwritten: then the new one gets another name. Throws LEGACY_FAILED when the file can't be read.
+   */
   async addDataForScript(script: string, key: string, file: string, description = ''): Promise<void> {
-    const path = `${script}/${basename(file)}`;
-    const target = this.#inside(path);
-    const manifest = await this.#read();
-    await mkdir(join(this.folder, script), { recursive: true });
-    await copyFile(file, target).catch((cause: unknown) => {
-      throw legacyError('LEGACY_FAILED', { message: `can't copy ${file}: ${reasonOf(cause)}`, where: file, cause });
-    });
+    this.#inside(`${script}/${basename(file)}`);
     const format = extname(file).toLowerCase().replace('.', '').replace(/^pkl$/, 'pickle');
-    await this.#write(withData(manifest, script, key, { path, format, description: description || `Local data file for ${script}` }));
+    await oneAtATime(this.manifestFile, async () => {
+      const path = await this.#placeFor(await this.#read(), script, key, file);
+      if (this.#inside(path) !== resolve(file)) await this.#copy(file, this.#inside(path));
+      const text = await readFile(this.manifestFile, 'utf8').catch(() => '');
+      await replaceFile(this.manifestFile, withData(text, script, key, { path, format, description: description || `Local data file for ${script}` }));
+    });
   }
 
   /** A script's data by key, missing files included. */
@@ -71,16 +76,18 @@ export class LocalDataManager {
 
   /** Removes one entry of a script, or all, with the copied files. False when there was nothing of that name. */
   async removeDataForScript(script: string, key?: string): Promise<boolean> {
-    const manifest = await this.#read();
-    const entries = Object.entries(dataOf(manifest, script)).filter(([name]) => key === undefined || name === key);
-    if (entries.length === 0) return false;
-    const left = withoutData(manifest, script, key);
-    await this.#write(left);
-    const stillUsed = new Set(scriptsWithData(left).flatMap((name) => Object.values(dataOf(left, name)).map((entry) => entry.path)));
-    for (const [, { path }] of entries) {
-      if (!stillUsed.has(path)) await rm(this.#inside(path), { force: true });
-    }
-    return true;
+    const wanted = async () => Object.entries(dataOf(await this.#read(), script)).filter(([name]) => key === undefined || name === key);
+    if ((await wanted()).length === 0) return false;
+    return oneAtATime(this.manifestFile, async () => {
+      const entries = await wanted();
+      if (entries.length === 0) return false;
+      await replaceFile(this.manifestFile, withoutData(await readFile(this.manifestFile, 'utf8'), script, key));
+      const stillUsed = pathsIn(await this.#read());
+      for (const [, { path }] of entries) {
+        if (!stillUsed.includes(path)) await rm(this.#inside(path), { force: true });
+      }
+      return true;
+    });
   }
 
   async #read(): Promise<Manifest> {
@@ -88,9 +95,30 @@ export class LocalDataManager {
     return readDocument(this.manifestFile, this.manifestFile, manifestSchema, (details) => legacyError('MANIFEST_INVALID', details));
   }
 
-  /** Keys in order, as the old tester wrote them; comments of a hand-written manifest do not survive. */
-  async #write(manifest: Manifest): Promise<void> {
-    await replaceFile(this.manifestFile, stringify(manifest, { sortMapEntries: true, lineWidth: 0, singleQuote: true }));
+  /** `script/name`, or `script/name_2` and so on where somebody else's file has that name. */
+  async #placeFor(manifest: Manifest, script: string, key: string, file: string): Promise<string> {
+    const others = pathsIn({ ...manifest, scripts: { ...manifest.scripts, [script]: { ...manifest.scripts?.[script], [key]: null } } });
+    const own = dataOf(manifest, script)[key]?.path;
+    const { name: stem, ext } = parsePath(file);
+    for (let n = 1; ; n++) {
+      const path = `${script}/${stem}${n === 1 ? '' : `_${n}`}${ext}`;
+      if (others.includes(path)) continue;
+      if (path === own || this.#inside(path) === resolve(file) || !(await lstat(this.#inside(path)).catch(() => undefined))) return path;
+    }
+  }
+
+  /** The copy appears whole, or not at all. */
+  async #copy(file: string, target: string): Promise<void> {
+    const staged = `${target}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(file, staged);
+      await rename(staged, target);
+    } catch (cause) {
+      throw legacyError('LEGACY_FAILED', { message: `can't copy ${file}: ${reasonOf(cause)}`, where: file, cause });
+    } finally {
+      await rm(staged, { force: true });
+    }
   }
 
   /** A path of the manifest, which must not lead out of `local_data/`. */
@@ -102,4 +130,9 @@ export class LocalDataManager {
     }
     return file;
   }
+}
+
+/** The paths of all data. */
+function pathsIn(manifest: Manifest): string[] {
+  return scriptsWithData(manifest).flatMap((name) => Object.values(dataOf(manifest, name)).map((entry) => entry.path));
 }

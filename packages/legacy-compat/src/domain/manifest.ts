@@ -1,4 +1,4 @@
-/** The old manifest of local data, `local_data/data_manifest.yaml`: its model, and changes to it as plain functions. */
+/** The old manifest of local data, `local_data/data_manifest.yaml`: its model, and what of it is data. */
 
 import * as z from 'zod';
 
@@ -22,13 +22,10 @@ export const manifestSchema = z.looseObject({
 export type Manifest = z.output<typeof manifestSchema>;
 export type DataEntry = z.output<typeof entrySchema>;
 
-/** The manifest a workspace begins with. The example entry that the old tester put into it is left out: it never was data. */
-export const emptyManifest: Manifest = {
-  version: '1.0',
-  description: 'Local data manifest for pipeline testing',
-  scripts: {},
-};
+/** What there is where no manifest is. */
+export const emptyManifest: Manifest = { version: '1.0', description: '', scripts: {} };
 
+/** The example that the old tester put into every manifest. */
 const phantom = { script: 'example_script', key: 'input_data', path: 'example_script/input.csv' };
 
 /** The scripts that have local data; `dev:name` for a developer's own. */
@@ -42,24 +39,6 @@ export function dataOf(manifest: Manifest, script: string): Record<string, DataE
   const section = own(manifest.scripts, script) ?? own(manifest.workspace_scripts, script) ?? {};
   const entries = Object.entries(section).filter((entry): entry is [string, DataEntry] => entry[1] !== null);
   return Object.fromEntries(entries.filter(([key, { path }]) => !(script === phantom.script && key === phantom.key && path === phantom.path)));
-}
-
-/** The manifest with one more entry, or with the entry of that key replaced. */
-export function withData(manifest: Manifest, script: string, key: string, entry: DataEntry): Manifest {
-  return { ...manifest, scripts: { ...manifest.scripts, [script]: { ...own(manifest.scripts, script), [key]: entry } } };
-}
-
-/** The manifest without a script's entry of that key, or without any of its data. */
-export function withoutData(manifest: Manifest, script: string, key: string | undefined): Manifest {
-  const without = (section: Manifest['scripts']) => {
-    const entries = own(section, script);
-    if (!section || !entries) return section;
-    const left = key === undefined ? [] : Object.entries(entries).filter(([name]) => name !== key);
-    const others = Object.entries(section).filter(([name]) => name !== script);
-    return Object.fromEntries(left.length > 0 ? [...others, [script, Object.fromEntries(left)] as const] : others);
-  };
-  const { workspace_scripts: byDeveloper } = manifest;
-  return { ...manifest, scripts: without(manifest.scripts), ...(byDeveloper ? { workspace_scripts: without(byDeveloper) } : {}) };
 }
 
 function own<T>(section: Record<string, T> | null | undefined, name: string): T | undefined {

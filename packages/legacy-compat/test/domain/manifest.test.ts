@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataOf, manifestSchema, scriptsWithData, withData, withoutData } from '../../src/domain/manifest.ts';
+import { dataOf, manifestSchema, scriptsWithData } from '../../src/domain/manifest.ts';
 
 const phantom = { input_data: { path: 'example_script/input.csv', format: 'csv', description: 'Example input data file' } };
 const entry = { path: 'a/x.csv', format: 'csv', description: 'rows' };
@@ -18,14 +18,7 @@ describe('the manifest of local data', () => {
   });
 
   it('takes a user\'s own data under the example\'s name for data', () => {
-    const own = withData(manifest, 'example_script', 'mine', { ...entry, path: 'example_script/mine.csv' });
+    const own = manifestSchema.parse({ scripts: { example_script: { ...phantom, mine: { ...entry, path: 'example_script/mine.csv' } } } });
     expect(Object.keys(dataOf(own, 'example_script'))).toEqual(['mine']);
-  });
-
-  it('loses one entry, or a script with all of them', () => {
-    expect(Object.keys(dataOf(withoutData(manifest, 'a', 'x'), 'a'))).toEqual(['y']);
-    expect(scriptsWithData(withoutData(manifest, 'a', undefined))).toEqual(['dev:a']);
-    expect(withoutData(withoutData(manifest, 'a', 'x'), 'a', 'y').scripts).not.toHaveProperty('a');
-    expect(scriptsWithData(withoutData(manifest, 'dev:a', undefined))).toEqual(['a']);
   });
 });
