@@ -17,6 +17,7 @@ export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } 
 export type { Output } from './edges/output.ts';
 export { reasonOf } from './edges/reason.ts';
 export type { MemorySource } from './edges/process-tree.ts';
+export { putInPlace } from './edges/generated-data.ts';
 export { generateInputs, type SchemaChanges } from './generate-inputs.ts';
 export type { GeneratedInput } from './edges/generated-inputs.ts';
 export { startPythonAhead, type HeadStart } from './head-start.ts';

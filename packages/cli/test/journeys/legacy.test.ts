@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -95,6 +95,19 @@ describe('the other legacy commands', () => {
     await legacy([...call, '--num-records', '50', '--data-format', 'parquet']);
     const bytes = await readFile(join(made, 'rows.parquet'));
     expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString(), await readdir(made)]).toEqual(['PAR1', 'PAR1', ['rows.parquet']]);
+    for (const [theirs, format] of [['rows.parquet', 'parquet'], ['rows.json', 'parquet'], ['rows.json', 'json'], ['rows.csv', 'csv']] as const) {
+      await rm(made, { recursive: true });
+      await mkdir(made);
+      await writeFile(join(made, theirs), 'theirs');
+      const { exit, stdout } = await legacy([...call, '--num-records', '5', '--data-format', format]);
+      expect({ exit, stdout }).toEqual({ exit: 0, stdout: expect.stringContaining(`${theirs} (rows) is there already and stays as it is`) as string });
+      expect([await readFile(join(made, theirs), 'utf8'), await readdir(made)]).toEqual(['theirs', [theirs]]);
+    }
+    await rm(made, { recursive: true });
+    await mkdir(made);
+    await symlink('../elsewhere.csv', join(made, 'rows.csv'));
+    expect((await legacy(call)).stdout).toContain('rows.csv (rows) is there already and stays as it is');
+    expect([await readlink(join(made, 'rows.csv')), await readdir(made)]).toEqual(['../elsewhere.csv', ['rows.csv']]);
     expect(await legacy(['generate-synthetic-data', 'dummy_training', ...workspace])).toMatchObject({ exit: 1, stderr: expect.stringContaining('declares no schema') as string });
   });
 

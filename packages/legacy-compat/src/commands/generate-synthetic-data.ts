@@ -32,8 +32,8 @@ export const generateSyntheticData: LegacyCommand = {
     });
     const made = await Promise.all(
       inputs.map(async ({ input, file, written }) => {
-        const place = written && format === 'parquet' ? await jsonToParquet(file) : file;
-        return { input, file: relative(surroundings.cwd, place), written };
+        const made = written && format === 'parquet' ? await jsonToParquet(file) : { file, written };
+        return { input, file: relative(surroundings.cwd, made.file), written: made.written };
       }),
     );
     return {

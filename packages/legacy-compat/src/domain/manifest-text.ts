@@ -8,7 +8,8 @@ export function withData(text: string, script: string, key: string, entry: DataE
   const document = text.trim() === '' ? newManifest() : parseDocument(text);
   // A name with nothing behind it is how a hand leaves an empty section.
   for (const path of [['scripts'], ['scripts', script]]) if (mapAt(document, path) === undefined) document.setIn(path, document.createNode({}));
-  document.setIn(['scripts', script, key], document.createNode(entry));
+  // In order, as the old tester wrote them.
+  document.setIn(['scripts', script, key], document.createNode(Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1)))));
   return printDocument(document, text);
 }
 

@@ -25,12 +25,12 @@ workspace_scripts:
 describe('the text of a manifest', () => {
   it('gets one more entry, and nothing else in it changes', () => {
     const after = withData(manifest, 'a', 'n', entry);
-    expect(after).toBe(manifest.replace('    k: { path: a/k.csv }\n', '    k: { path: a/k.csv }\n    n:\n      path: a/n.csv\n      format: csv\n      description: new\n'));
+    expect(after).toBe(manifest.replace('    k: { path: a/k.csv }\n', '    k: { path: a/k.csv }\n    n:\n      description: new\n      format: csv\n      path: a/n.csv\n'));
     expect(withData(after, 'a', 'n', entry)).toBe(after);
   });
 
   it('gets an entry replaced at its place', () => {
-    expect(withData(manifest, 'zeta', 'x', entry)).toContain('  # the last one comes first\n  zeta:\n    x:\n      path: a/n.csv\n      format: csv\n      description: new\n  # nobody knows why\n');
+    expect(withData(manifest, 'zeta', 'x', entry)).toContain('  # the last one comes first\n  zeta:\n    x:\n      description: new\n      format: csv\n      path: a/n.csv\n  # nobody knows why\n');
   });
 
   it('loses one entry, or all of a script, with what was said of them', () => {

@@ -12,7 +12,8 @@ it('puts a Parquet file with the same rows in the place of a JSON file', async (
     { id: 2, amount: null, name: 'x', ok: false, none: null, mixed: 'two' },
   ];
   await writeFile(join(folder, 'rows.json'), JSON.stringify(rows));
-  const file = await jsonToParquet(join(folder, 'rows.json'));
+  const { file, written } = await jsonToParquet(join(folder, 'rows.json'));
+  expect(written).toBe(true);
   expect(await readdir(folder)).toEqual(['rows.parquet']);
   expect(await parquetReadObjects({ file: await asyncBufferFromFile(file) })).toEqual([
     { id: 1n, amount: 1.5, name: 'Chloé', ok: true, none: null, mixed: '1' },

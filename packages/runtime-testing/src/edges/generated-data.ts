@@ -1,7 +1,7 @@
 /** Writes the data that a schema declares, and tells whether a file is such data. */
 
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,21 +18,34 @@ export function generatedFile(name: string, place: string, format: GeneratedForm
  * is: then false is returned. The file appears only when it is complete.
  */
 export async function writeGeneratedData(schema: DataSchema, format: GeneratedFormat, file: string): Promise<boolean> {
-  if (await stat(file).catch(() => undefined)) return false;
+  if (await lstat(file).catch(() => undefined)) return false;
   await mkdir(dirname(file), { recursive: true });
   const unfinished = join(dirname(file), `.${process.pid}-${unfinishedCount++}.tmp`);
   try {
     await pipeline(Readable.from(pieces(schema, format)), createWriteStream(unfinished, { flags: 'wx' }));
-    // Whoever was quicker with data of their own keeps it.
-    if (await stat(file).catch(() => undefined)) return false;
-    await rename(unfinished, file);
-    return true;
+    return await putInPlace(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });
   }
 }
 
 let unfinishedCount = 0;
+
+/** Gives a finished file its name; false where something has that name, which then stays. */
+export async function putInPlace(finished: string, file: string): Promise<boolean> {
+  try {
+    await link(finished, file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // A disk without hard links: a name that someone takes in this very moment would be lost.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    if (await lstat(file).catch(() => undefined)) return false;
+    await rename(finished, file);
+    return true;
+  }
+}
 
 /** Whether `file` holds exactly what would be generated, so that it is known for made-up data later, too. */
 export async function isGenerated(schema: DataSchema, format: GeneratedFormat, file: string): Promise<boolean> {
