@@ -1,16 +1,31 @@
 /** Changes to the text of a local data manifest: comments, order and everything that is not changed stay. */
 
-import { Document, isAlias, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { Document, isAlias, isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import type { DataEntry } from './manifest.ts';
 
 /** The text with one more entry of a script, or with the entry of that key replaced. An empty text becomes a new manifest. */
 export function withData(text: string, script: string, key: string, entry: DataEntry): string {
   const document = text.trim() === '' ? newManifest() : parseDocument(text);
   // A name with nothing behind it is how a hand leaves an empty section.
-  for (const path of [['scripts'], ['scripts', script]]) if (mapAt(document, path) === undefined) document.setIn(path, document.createNode({}));
-  // In order, as the old tester wrote them.
-  document.setIn(['scripts', script, key], document.createNode(Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1)))));
+  if (mapAt(document, ['scripts']) === undefined) document.setIn(['scripts'], document.createNode({}));
+  if (mapAt(document, ['scripts', script]) === undefined) putInOrder(document, mapAt(document, ['scripts'])!, script, {});
+  putInOrder(document, mapAt(document, ['scripts', script])!, key, Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1))));
   return printDocument(document, text);
+}
+
+/** The old tester kept its keys in order: where they are, a new one takes its place among them, else it comes last. */
+function putInOrder(document: Document, map: YAMLMap, name: string, value: unknown): void {
+  const names = map.items.map((item) => String(isScalar(item.key) ? item.key.value : item.key));
+  map.set(name, document.createNode(value));
+  const next = names.findIndex((other) => other > name);
+  if (names.includes(name) || next === -1 || !names.every((other, i) => i === 0 || names[i - 1]! <= other)) return;
+  // What is said before the first of them is kept with the map, and would be said of the new one.
+  const first = map.items[0]?.key;
+  if (next === 0 && isScalar(first) && map.commentBefore) {
+    first.commentBefore = map.commentBefore;
+    delete map.commentBefore;
+  }
+  map.items.splice(next, 0, map.items.pop()!);
 }
 
 /** The text without a script's entry of that key, or without any of its data. A section that would be left empty goes, too. */

@@ -46,6 +46,15 @@ describe('the text of a manifest', () => {
     for (const text of ['scripts:\n', 'scripts:\n  a:\n', 'version: 1\n']) expect(parse(withData(text, 'a', 'n', entry))).toMatchObject({ scripts: { a: { n: entry } } });
   });
 
+  it('puts a new name in its place where the names are in order', () => {
+    const ordered = 'scripts:\n  a: { k: { path: a/k } }\n  # of c\n  c: { k: { path: c/k } }\n';
+    const more = withData(withData(ordered, 'b', 'n', entry), 'c', 'j', entry);
+    expect(more).toContain('  b:\n    n:\n');
+    expect(more).toContain('  # of c\n  c:');
+    const { scripts } = parse(more) as { scripts: Record<string, object> };
+    expect([Object.keys(scripts), Object.keys(scripts['c'])]).toEqual([['a', 'b', 'c'], ['j', 'k']]);
+  });
+
   it('keeps the ends of its lines, and what stands for another by an alias', () => {
     expect(withData(manifest.replaceAll('\n', '\r\n'), 'a', 'n', entry)).toBe(withData(manifest, 'a', 'n', entry).replaceAll('\n', '\r\n'));
     const aliased = 'scripts:\n  a: &both { x: { path: a/x.csv } }\n  b: *both\n';
