@@ -2,17 +2,17 @@
 
 import { existsSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { draftRuns, propose, replacedPath, survey, type CaseChoice, type ConfigDraft, type Survey } from '@cutover/migrate';
 import { reasonOf } from '@cutover/runtime-testing';
 import type { Action } from '../command.ts';
 import { configNames } from '../config-finder.ts';
 import { cliError } from '../errors.ts';
-import { count, facts } from '../terminal/facts.ts';
+import { count, facts, label } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 import { guessAnswers, wishesOf, type InitAnswers, type InitOptions } from './init-answers.ts';
 import { recordedBaseline, recordLegacy, type Recording } from './init-record.ts';
+import { schemaPlace } from './schema-place.ts';
 
 interface Options extends InitOptions {
   print?: boolean;
@@ -56,16 +56,6 @@ function replacementOf({ legacy, candidate }: InitAnswers, { index }: Survey): s
   return candidate?.file === undefined ? undefined : replacedPath(candidate.file, legacy?.file, index);
 }
 
-/** The schema in the project's own node_modules, which is the same for everybody; else where this program has it. */
-function schemaPlace(root: string): string {
-  const shipped = 'dist/schemas/config.json';
-  for (let folder = root; ; folder = dirname(folder)) {
-    const own = join(folder, 'node_modules/@cutover/cli', shipped);
-    if (existsSync(own)) return folder === root ? `./${relative(root, own)}` : relative(root, own);
-    if (dirname(folder) === folder) return fileURLToPath(new URL('../schemas/config.json', import.meta.url));
-  }
-}
-
 async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EEXIST') throw cliError('CONFIG_EXISTS', { message: 'there is a cutover.config.yaml already', where: path, cause });
@@ -85,7 +75,7 @@ function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly st
     ],
     style,
   );
-  return `${rows}\n\n${nextCommands(runs, modules, recording).map((command, i) => `${i === 0 ? style.bold('next') : '    '}  ${command}`).join('\n')}`;
+  return `${rows}\n\n${nextCommands(runs, modules, recording).map((command, i) => `${label(i === 0 ? 'next' : '', style)}${command}`).join('\n')}`;
 }
 
 function caseText(cases: CaseChoice): string {

@@ -8,6 +8,7 @@ import { readText, reasonOf } from '@cutover/runtime-testing';
 import { stringify } from 'yaml';
 import { cliError } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { schemaPlace } from './schema-place.ts';
 
 export interface LineOptions {
   legacy?: string;
@@ -33,7 +34,7 @@ export async function configFromLine(session: Session, options: LineOptions): Pr
     stdinFiles: stdin.map((file) => relative(root, resolve(root, file))),
     exists: (path) => existsSync(join(root, path)),
   });
-  if (save) await saveConfig(join(root, 'cutover.config.yaml'), written, session);
+  if (save) await saveConfig(root, written, session);
   return { config: configSchema.parse(written), root, label: 'command line' };
 }
 
@@ -42,8 +43,9 @@ async function readLines(file: string, label: string): Promise<string[]> {
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
-async function saveConfig(file: string, written: object, { say }: Session): Promise<void> {
-  const text = `# Written by cutover migrate parity --save. Run it again with: cutover migrate parity\n${stringify(written)}`;
+async function saveConfig(root: string, written: object, { say }: Session): Promise<void> {
+  const file = join(root, 'cutover.config.yaml');
+  const text = `# yaml-language-server: $schema=${schemaPlace(root)}\n# Written by cutover migrate parity --save. Run it again with: cutover migrate parity\n${stringify(written)}`;
   await writeFile(file, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     const message = cause.code === 'EEXIST' ? 'there is a cutover.config.yaml already' : `can't write cutover.config.yaml: ${reasonOf(cause)}`;
     throw cliError('USAGE', { message, where: file, hint: 'leave out --save, or move the file away', cause });

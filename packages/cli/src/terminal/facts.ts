@@ -2,18 +2,19 @@
 
 import type { Style } from './style.ts';
 
-/** As wide as the longest label, and two spaces. */
+/** As wide as most labels, and two spaces. */
 const labelWidth = 8;
 
-/** The label at the beginning of a line, in the column that all commands share. */
+/** A label at the beginning of a line, in the column that all commands share. */
 export function label(word: string, style: Style): string {
   return style.dim(word.padEnd(labelWidth));
 }
 
-/** Lines of `word   text`; facts without a text are left out. */
+/** Lines of `word   text`, in that column or, where a word is longer, in a wider one; facts without a text are left out. */
 export function facts(rows: readonly (readonly [string, string | undefined])[], style: Style): string {
   const told = rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== '');
-  return told.map(([word, text]) => `${label(word, style)}${text}`).join('\n');
+  const width = Math.max(labelWidth, ...told.map(([word]) => word.length + 2));
+  return told.map(([word, text]) => `${style.dim(word.padEnd(width))}${text}`).join('\n');
 }
 
 /** Rows in columns as wide as their widest cell; the last column runs free. */

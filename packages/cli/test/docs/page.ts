@@ -94,6 +94,8 @@ export const placeholders: readonly { what: string; pattern: RegExp; is: string 
   { what: 'seconds since 1970', pattern: /\b1[5-9]\d{8}\.\d+/g, is: '<epoch>' },
   { what: 'ages', pattern: /\bjust now\b|\b\d+ minutes? ago\b/g, is: '<age>' },
   { what: 'the measured speed and memory of a run', pattern: /^(speed +|\*?speed:? )candidate .*$/gm, is: '$1<figures>' },
+  { what: 'the same over several runs', pattern: /^ {2}(speed|memory) {2}[▁-█ ]+.*\n/gm, is: '' },
+  { what: 'the measured legacy', pattern: /median \d+ ms(, peak [\d.]+ MB)?/g, is: '<figures>' },
   { what: 'times and memory of a script', pattern: /\b\d+\.\d\d s( +\d+ MB)? */g, is: '<figures> ' },
 ];
 

@@ -100,7 +100,7 @@ const projects: [string, Record<string, string>, string[], Expected][] = [
 test.each(projects)('%s: what is written runs at once', async (_, files, args, expected) => {
   const root = await makeFolder(files);
   if (files['legacy/count'] !== undefined) chmodSync(join(root, 'legacy/count'), 0o755);
-  expect(await init(root, ...args)).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^wrote +cutover\.config\.yaml\n[^]*next {2}cutover migrate backup\n {6}cutover migrate parity$/) });
+  expect(await init(root, ...args)).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^wrote +cutover\.config\.yaml\n[^]*next {4}cutover migrate backup\n {8}cutover migrate parity$/) });
   const { runners, cases, modules } = parse(written(root));
   expect({ ...runners, cases, modules }).toEqual(expected);
   expect(await cutover(['migrate', 'parity'], { cwd: root })).toMatchObject({ exit: 0, stdout: expect.stringContaining(`${cases.length} match`) });
@@ -111,7 +111,7 @@ describe('--record', () => {
   test('runs the legacy, keeps what it does, and takes its arguments for a case', async () => {
     const root = await makeFolder({ 'tool.py': 'import sys, time\nprint(open(sys.argv[1]).read(), time.strftime("%Y-%m-%dT%H:%M:%S"), time.perf_counter_ns(), sys.argv[2:])\n', 'in/a.txt': 'a' });
     const ran = await init(root, '--record', '--', 'python3', 'tool.py', 'in/a.txt', '--level', '1 2');
-    expect(ran, ran.stderr).toMatchObject({ exit: 0, stdout: expect.stringContaining('next  cutover migrate backup') });
+    expect(ran, ran.stderr).toMatchObject({ exit: 0, stdout: expect.stringContaining('next    cutover migrate backup') });
     const { runners, cases } = parse(written(root));
     expect(runners).toEqual({ legacy: { command: ['python3', '{{root}}/tool.py', '{{args}}'] } });
     expect(cases).toEqual([{ id: 'in/a.txt --level 1 2', args: ['in/a.txt', '--level', '1 2'], files: ['in/a.txt'] }]);

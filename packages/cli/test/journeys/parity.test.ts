@@ -158,6 +158,10 @@ describe('without a configuration', () => {
     const fromFile = await cutover(['migrate', 'parity', '--legacy', 'sh old.sh {}', '--candidate', 'sh old.sh {}', '--input-file', 'inputs', '--save'], { cwd });
     expect(fromFile.exit).toBe(0);
     expect(fromFile.stdout).toContain('2 match');
+    expect(fromFile.stderr).toBe('saved cutover.config.yaml');
+    const [first = ''] = (await readFile(join(cwd, 'cutover.config.yaml'), 'utf8')).split('\n');
+    const schema = JSON.parse(await readFile(first.replace('# yaml-language-server: $schema=', ''), 'utf8'));
+    expect(Object.keys(schema.properties)).toContain('runners');
     expect((await cutover(['migrate', 'parity'], { cwd })).stdout).toContain('2 match');
     const piped = await cutover(['migrate', 'parity', '--legacy', 'sh old.sh', '--candidate', 'cat', '--stdin', 'in/a.txt', 'in/b.txt', '--json'], { cwd });
     const report = JSON.parse(piped.stdout) as ParityReport;

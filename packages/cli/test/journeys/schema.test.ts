@@ -16,6 +16,12 @@ describe('cutover schema', () => {
     }
   });
 
+  test('a configuration in JSON may name it', async () => {
+    const cwd = await makeFolder({ 'cutover.config.json': '{"$schema": "./node_modules/@cutover/cli/dist/schemas/config.json", "name": "x"}' });
+    expect((await cutover(['migrate', 'history'], { cwd })).exit).toBe(0);
+    expect(json(await cutover(['schema', 'config'], { cwd })).properties).toHaveProperty('$schema');
+  });
+
   test('the schema of the configuration knows its keys and refuses others', async () => {
     const schema = json(await cutover(['schema', 'config'], { cwd: await makeFolder() }));
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['modules', 'runners', 'cases', 'compare', 'gates', 'verify', 'flags']));

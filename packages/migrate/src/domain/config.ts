@@ -52,6 +52,8 @@ export const configSchema = z
     verify: z.array(argumentList).default([]),
     claims: claimsSchema.default({}),
     flags: z.strictObject({ file: z.string(), path: z.string().default('') }).optional(),
+    /** Names the schema to editors of JSON; means nothing here. */
+    $schema: z.string().optional(),
   })
   .superRefine((config, context) => {
     for (const name of Object.keys(config.claims)) {

@@ -6,6 +6,7 @@ import { differenceSchema, verdicts, type RuleRef } from './difference.ts';
 import { judgeGates, type Figures } from './gates.ts';
 import type { JudgedCase } from './judge.ts';
 import { outcomeSchema, type Outcome } from './outcome.ts';
+import { jsonStreams } from './suggest-capture.ts';
 import { suggestRules } from './suggest-rules.ts';
 import { countOutliers, measurePerformance, timedPairSchema, type TimedPair } from './performance.ts';
 
@@ -155,8 +156,13 @@ function notesOf(facts: RunFacts, compared: readonly { legacy: Outcome; candidat
 }
 
 function suggestions(cases: readonly ReportCase[]): string[] {
-  const noisy = cases.flatMap(({ differences }) => differences.filter(({ rule }) => rule?.kind === 'noise'));
-  return suggestRules(noisy).slice(0, suggestionsShown).map(({ list, rule }) => `noise: if it does not matter, add to compare: ${list}: [${rule}]`);
+  const streams = jsonStreams(cases);
+  // Rules for lines are no use where JSON is to be compared by its fields.
+  const noisy = cases.flatMap(({ differences }) => differences.filter(({ rule, aspect }) => rule?.kind === 'noise' && !streams.some((stream) => stream === aspect)));
+  return [
+    ...streams.map((stream) => `${stream} is JSON on both sides; to compare it by its fields, add to the configuration:\ncapture: { ${stream}: json }`),
+    ...suggestRules(noisy).slice(0, suggestionsShown).map(({ list, rule }) => `this is noise; if it does not matter, add to the configuration below compare:\n${list}: [${rule}]`),
+  ];
 }
 
 function countFailures(cases: readonly ReportCase[]): Pick<Figures, 'passedBefore' | 'failNow' | 'bothFailed' | 'sameMessage'> {
