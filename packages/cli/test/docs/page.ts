@@ -79,7 +79,10 @@ export function updatePage(page: string, steps: readonly PageStep[], printed: re
   for (const [i, step] of [...steps.entries()].reverse()) {
     if (step.kind !== 'command') continue;
     const now = printed[i] === '' ? [] : printed[i].split('\n');
-    if (!saysTheSame(step.shown, now)) lines.splice(step.first, step.end - step.first, ...now);
+    if (saysTheSame(step.shown, now)) continue;
+    // Lines that say the same stay here, too: the difference is then only what is different.
+    const kept = now.map((line, j) => (saysTheSame(step.shown.slice(j, j + 1), [line]) ? step.shown[j] : line));
+    lines.splice(step.first, step.end - step.first, ...(now.length === step.shown.length ? kept : now));
   }
   return lines.join('\n');
 }
@@ -88,10 +91,10 @@ export function updatePage(page: string, steps: readonly PageStep[], printed: re
 export const placeholders: readonly { what: string; pattern: RegExp; is: string }[] = [
   { what: 'progress of slow work', pattern: /^\d+ of \d+ (cases|files|scripts|steps|timed pairs)(, .+ left)?\n/gm, is: '' },
   { what: 'ids of backups and runs', pattern: /\b\d{8}-\d{6}-[0-9a-f]{4}\b/g, is: '<id>' },
+  { what: 'seconds since 1970', pattern: /\b1[5-9]\d{8}\.\d+/g, is: '<epoch>' },
   { what: 'git commits', pattern: /\b[0-9a-f]{10,40}\b/g, is: '<commit>' },
   { what: 'moments', pattern: /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+Z)?/g, is: '<moment>' },
   { what: 'days', pattern: /\b\d{4}-\d\d-\d\d\b/g, is: '<day>' },
-  { what: 'seconds since 1970', pattern: /\b1[5-9]\d{8}\.\d+/g, is: '<epoch>' },
   { what: 'ages', pattern: /\bjust now\b|\b\d+ minutes? ago\b/g, is: '<age>' },
   { what: 'the measured speed and memory of a run', pattern: /^(speed +|\*?speed:? )candidate .*$/gm, is: '$1<figures>' },
   { what: 'the same over several runs', pattern: /^ {2}(speed|memory) {2}[▁-█ ]+.*\n/gm, is: '' },

@@ -105,6 +105,8 @@ describe('a page', () => {
       ['parity  3 match', 'parity  2 match', false],
       ['progress\n  speed   ▁█  0.99x -> 1.20x\n  size    ▁█  1 B -> 2 B', 'progress\n  memory  ▄▄  99% -> 99%\n  size    ▁█  1 B -> 2 B', true],
       ['median 283 ms, peak 18.0 MB (20261121-061957-6cb6)', 'median 1 ms (20261121-061957-6cb6)', true],
+      ['made_at 1795246013.05', 'made_at 1795246999.123456', true],
+      ['git     0123456789', 'git     abcdef0123', true],
       ['git     0123456789, with changes', 'git     abcdef0123', false],
     ];
     for (const [shown, now, same] of outputs) {
