@@ -9,7 +9,7 @@ interface FileStep {
 }
 
 /** Run `command`; `shown` is what the page says it prints, in the lines from `first` up to `end` of the page. */
-export interface CommandStep {
+interface CommandStep {
   kind: 'command';
   command: string;
   shown: readonly string[];
