@@ -7,7 +7,6 @@ export const cliErrors = {
   CWD: { exit: 2, means: 'the folder given with --cwd can\'t be used' },
   PREVENTED: { exit: 3, means: 'the system did not allow it: permission, space, a read-only disk' },
   SCHEMA_UNKNOWN: { exit: 2, means: 'there is no schema of that name' },
-  NOTHING_CHOSEN: { exit: 2, means: 'no script fits what was asked for' },
   CONFIG_MISSING: { exit: 2, means: 'there is no configuration file where one is needed' },
   CONFIG_EXISTS: { exit: 3, means: 'there is a configuration file already, which is not overwritten' },
   INIT_UNCLEAR: { exit: 2, means: 'the project does not tell what is replaced, how it runs, or on what; and nobody is there to be asked' },

@@ -57,6 +57,7 @@ function sessionOf(globals: { config?: string; cwd?: string }, { cwd = '.', env 
     now: () => new Date(),
     random: Math.random,
     say: onLine ?? (() => undefined),
+    show: () => undefined,
     terminal: { interactive: false, color: false, width: 80 },
   };
 }

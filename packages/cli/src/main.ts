@@ -18,7 +18,7 @@ export async function main(headStart?: HeadStart): Promise<void> {
   process.stdout.on('error', leaveQuietlyWhenPiped);
   process.stderr.on('error', leaveQuietlyWhenPiped);
   const program = makeProgram(async (command, action) => {
-    const session = { ...makeSession(command.optsWithGlobals(), interrupted.signal), headStart };
+    const session = { ...makeSession(command.optsWithGlobals(), interrupted.signal, json), headStart };
     print(await action(session), json);
   }, (group) => process.argv.includes(group));
   quietUsageErrors(program, json);
@@ -39,7 +39,7 @@ function wantsJson(argv: readonly string[]): boolean {
   return words.some((word, i) => word === '--json' || word === '--output-format=json' || (word === 'json' && words[i - 1] === '--output-format'));
 }
 
-function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal: AbortSignal): Session {
+function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal: AbortSignal, json: boolean): Session {
   const from = startedIn();
   if (from === undefined) throw cliError('CWD', { message: 'the folder this was started in is gone', hint: 'change to a folder that exists' });
   const cwd = resolve(from, options.cwd ?? '.');
@@ -57,6 +57,9 @@ function makeSession(options: Partial<GlobalOptions> & { cwd?: string }, signal:
     random: Math.random,
     say: (line) => {
       if (!quiet) process.stderr.write(`${line}\n`);
+    },
+    show: (result) => {
+      if (!json) process.stdout.write(`${result}\n`);
     },
     terminal: {
       interactive: process.stderr.isTTY === true,

@@ -24,6 +24,8 @@ export interface Session {
   random: () => number;
   /** A line on stderr, the conversation; `--quiet` leaves it out. */
   say: (line: string) => void;
+  /** A result on stdout before the command ends, as of each run of a watched test; nothing with `--json`. */
+  show: (result: string) => void;
   terminal: { interactive: boolean; color: boolean; width: number };
 }
 

@@ -47,17 +47,27 @@ export function json({ stdout }: ProgramResult): any {
   return JSON.parse(stdout);
 }
 
-/** Starts `cutover` and goes on: its process, what it said so far on both streams, and a way to wait for words. */
+/** Starts `cutover` and goes on: its process, what it said so far on both streams, and ways to wait for words. Ended with the test. */
 export function start(args: readonly string[], { cwd }: { cwd: string }) {
   const child = execa(process.execPath, [program, ...args], { cwd, env: { NO_COLOR: '1' }, reject: false, stdin: 'ignore', all: true });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.all.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  const until = async (words: RegExp): Promise<void> => {
-    while (!words.test(said)) await new Promise((resolve) => void child.all.once('data', resolve));
+  /** Waits for all of these: which of the two streams comes first is not certain. */
+  const until = async (words: RegExp | readonly RegExp[], after = 0): Promise<void> => {
+    const wanted = [words].flat();
+    while (!wanted.every((each) => each.test(said.slice(after)))) await new Promise((resolve) => void child.all.once('data', resolve));
   };
-  return { process: child, text: () => said, until };
+  /** Does something and gives what is said from then on, up to these words. */
+  const after = async (work: () => Promise<unknown>, ...words: RegExp[]): Promise<string> => {
+    const before = said.length;
+    await work();
+    await until(words, before);
+    return said.slice(before);
+  };
+  return { process: child, text: () => said, until, after };
 }
 
 const pseudoTerminal = fileURLToPath(new URL('pseudo-terminal.py', import.meta.url));

@@ -28,6 +28,7 @@ export interface Hosts {
 export function openHosts(scripts: readonly FoundScript[], options: HostOptions): Hosts {
   const kept = new Map<string, Promise<Host>>();
   const cold = options.isolation === 'cold';
+  let closed = false;
   const start = async (kind: string): Promise<Host> => {
     const mine = scripts.filter((script) => kindOf(script.language) === kind);
     const workers = cold ? 1 : Math.max(1, Math.min(options.jobs, mine.length));
@@ -47,6 +48,8 @@ export function openHosts(scripts: readonly FoundScript[], options: HostOptions)
   };
   return {
     use: async (language, work) => {
+      // Who is late, since another one failed meanwhile, must not start a host that nobody ends.
+      if (closed) throw new Error('the hosts are closed');
       const kind = kindOf(language);
       const host = kept.get(kind) ?? start(kind);
       if (!cold) kept.set(kind, host);
@@ -58,6 +61,7 @@ export function openHosts(scripts: readonly FoundScript[], options: HostOptions)
       }
     },
     close: async () => {
+      closed = true;
       const hosts = await Promise.allSettled(kept.values());
       await Promise.all(hosts.map(async (host) => (host.status === 'fulfilled' ? host.value.close() : undefined)));
     },

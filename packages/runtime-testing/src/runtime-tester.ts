@@ -1,6 +1,7 @@
 /** The core as a library: one tester for the scripts of a workspace. The command line uses it, too. */
 
 import type { CompatibilityResult } from './domain/compat/compatibility-result.ts';
+import type { StepChoice } from './domain/step-choice.ts';
 import type { PipelineRun } from './test-pipeline.ts';
 import { testScripts, type TestOptions } from './test-script.ts';
 import type { ScriptResult } from './domain/result.ts';
@@ -13,8 +14,8 @@ export interface RuntimeTester {
   testScript: (...names: string[]) => Promise<ScriptResult[]>;
   /** Can B read what A writes; runs both. */
   testDataCompatibility: (a: string, b: string) => Promise<CompatibilityResult>;
-  /** Every step and every edge of the pipeline in `file` (absolute); with `from` only that step and what comes after it. */
-  testPipelineFlow: (file: string, from?: string) => Promise<PipelineRun>;
+  /** Every step and every edge of the pipeline in `file` (absolute); with a choice only these steps, on what the others wrote before. */
+  testPipelineFlow: (file: string, choice?: StepChoice) => Promise<PipelineRun>;
 }
 
 const defaults = {
@@ -43,9 +44,9 @@ export function runtimeTester(given: TesterOptions): RuntimeTester {
       const { testCompatibility } = await import('./test-compat.ts');
       return testCompatibility(a, b, options);
     },
-    testPipelineFlow: async (file, from) => {
+    testPipelineFlow: async (file, choice) => {
       const { testPipeline } = await import('./test-pipeline.ts');
-      return testPipeline(file, { ...options, from });
+      return testPipeline(file, { ...options, ...choice });
     },
   };
 }

@@ -1,10 +1,14 @@
 /** `cutover test compat A B` */
 
 import { example, lazily, type Declare } from '../command.ts';
-import { testOptions } from './test-options.ts';
+import { runOptions } from './test-options.ts';
 
 export const declareTestCompat: Declare = (parent, run) => {
-  testOptions(parent.command('compat'))
+  runOptions(parent.command('compat'), {
+    pattern: 'only if the name of one of the two has this in it',
+    lastFailed: 'only if the two did not pass when they were last tested',
+    watch: 'test again when one of the two changes, or what it depends on',
+  })
     .description('can the second script read what the first one writes')
     .argument('<a>', 'the script that writes, by name or path')
     .argument('<b>', 'the script that reads')

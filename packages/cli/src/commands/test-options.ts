@@ -1,4 +1,4 @@
-/** The options that all `cutover test` commands share. */
+/** The options that the `cutover test` commands share. */
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
@@ -16,7 +16,24 @@ export interface TestCommandOptions {
   entry: 'main' | 'auto';
 }
 
-/** Adds the shared options to a command. */
+/** Words for what the commands that run something choose from. */
+interface Choice {
+  /** What `-k` chooses. */
+  pattern: string;
+  lastFailed: string;
+  watch: string;
+}
+
+/** Adds the options of a command that runs scripts: those that all share, and those that choose among what could be run. */
+export function runOptions(command: Command, { pattern, lastFailed, watch }: Choice): Command {
+  return testOptions(command)
+    .option('-k <pattern>', `${pattern} (* and ? for the whole name)`)
+    .option('--last-failed', lastFailed)
+    .option('--watch', `${watch}, until Ctrl-C`)
+    .option('--junit <file>', 'write the results as JUnit XML, too');
+}
+
+/** Adds the options that all `cutover test` commands share to a command. */
 export function testOptions(command: Command): Command {
   return command
     .option('--workspace-dir <dir>', 'specifications, inputs and outputs; scripts are looked for here first', './test_workspace')

@@ -10,6 +10,13 @@ export interface JunitTest {
   skipped?: boolean;
 }
 
+/** The test of what one script hands to another; `time` in s. */
+export function edgeTest(name: string, edge: { compatible: boolean | null; compatibility_issues: readonly string[] }, time?: number): JunitTest {
+  const [message = ''] = edge.compatibility_issues;
+  const problem = { tag: 'failure' as const, type: 'NOT_COMPATIBLE', message, body: edge.compatibility_issues.join('\n') };
+  return { classname: 'edge', name, ...(time === undefined ? {} : { time }), skipped: edge.compatible === null, ...(edge.compatible === false ? { problem } : {}) };
+}
+
 /** The document for one suite. `timestamp` is ISO 8601. */
 export function junitDocument(suite: string, tests: readonly JunitTest[], timestamp?: string): string {
   const count = (tag: 'failure' | 'error') => tests.filter((test) => test.problem?.tag === tag).length;

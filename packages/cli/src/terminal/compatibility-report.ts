@@ -20,6 +20,11 @@ export function compatibilityReport(result: CompatibilityResult, cwd: string, st
   ].join('\n');
 }
 
+/** A pair that was not tested this time. */
+export function keptReport({ script_a: a, script_b: b, notes }: CompatibilityResult, style: Style): string {
+  return [`${style.dim('KEPT')}  ${a} -> ${b}`, ...notes.map((note) => `      ${style.warn('note')}: ${note}`)].join('\n');
+}
+
 /** `orders -> input  0.90  output/clean/orders.csv` */
 export function matchLines(matches: CompatibilityResult['path_matches'], cwd: string, style: Style): string[] {
   return columns(matches.map(({ output, input, confidence, file }) => [`${output} -> ${input}`, confidence.toFixed(2), file === null ? '-' : near(file, cwd)])).map(style.dim);

@@ -104,7 +104,7 @@ describe('cutover test pipeline', () => {
     const { exit, stderr } = await run({ ...scripts, 'p.json': JSON.stringify(diamond) }, 'p.json', '--from', 'train');
     expect(exit).toBe(2);
     expect(stderr).toBe(
-      'error[OUTPUTS_MISSING]: --from train needs what clean wrote before; missing: test_workspace/output/clean/clean\nhint: run the whole pipeline once, or start from an earlier step',
+      'error[OUTPUTS_MISSING]: what clean wrote before is needed, and is not there: test_workspace/output/clean/clean\nhint: run the whole pipeline once, or choose the steps before, too',
     );
   });
 
@@ -175,6 +175,11 @@ steps:
     const { exit, stderr } = await run({ ...scripts, 'p.json': '{"steps": {"extract": {}, "nothing": {}}}' }, 'p.json');
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^error\[SCRIPT_NOT_FOUND\]: step "nothing": no script "nothing"; looked in /);
+  });
+
+  test('a specification that can not be read is an error, and nothing is left running', { timeout: 20_000 }, async () => {
+    const { exit, stderr } = await run({ ...scripts, 'test_workspace/extract.spec.yaml': 'output_paths: [\n', 'p.json': JSON.stringify(diamond) }, 'p.json');
+    expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringMatching(/^error\[SPEC_INVALID\]: extract\.spec\.yaml is not valid YAML/) });
   });
 
   test('a file that is not there', async () => {

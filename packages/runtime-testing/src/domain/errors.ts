@@ -12,8 +12,9 @@ export const testErrors = {
   SOURCE_INVALID: { exit: 2, means: 'a script\'s source can\'t be parsed' },
   SPEC_INVALID: { exit: 2, means: 'a run specification can\'t be read, parsed, or does not fit the model' },
   PIPELINE_INVALID: { exit: 2, means: 'a pipeline file can\'t be read, parsed, or is no graph of steps; every fault is listed' },
+  NOTHING_CHOSEN: { exit: 2, means: 'nothing fits what was chosen with -k; what there is to choose from is listed' },
   STEP_UNKNOWN: { exit: 2, means: 'the pipeline has no step of that name' },
-  OUTPUTS_MISSING: { exit: 2, means: 'steps before the one named with --from have not left their outputs' },
+  OUTPUTS_MISSING: { exit: 2, means: 'steps that are not run this time have not left what the chosen ones read' },
   INTERPRETER_MISSING: { exit: 2, means: 'the Python interpreter can\'t be started' },
   HOST_BROKEN: { exit: 2, means: 'the host in which scripts run ended without serving' },
 } as const satisfies ErrorTable;

@@ -5,7 +5,7 @@ import { scriptResult, type ScriptResult } from './result.ts';
 import type { Language } from './run.ts';
 
 export interface StepResult extends ScriptResult {
-  /** `skipped`: a step it needs did not pass. `kept`: not run this time, by `--from`. */
+  /** `skipped`: a step it needs did not pass. `kept`: not chosen this time. */
   status: 'passed' | 'failed' | 'skipped' | 'kept';
 }
 
@@ -51,6 +51,6 @@ export function skippedStep(script: Script, hasMain: boolean, reason: string): S
 
 /** The result of a step whose earlier outputs are used; nothing is said of how it would do now. */
 export function keptStep(script: Script, hasMain: boolean): StepResult {
-  const result = scriptResult({ script, failure: undefined, mode: 'not_run', hasMain, interpreter: null, notes: ['not run: what it wrote before was used'] });
+  const result = scriptResult({ script, failure: undefined, mode: 'not_run', hasMain, interpreter: null, notes: ['not chosen this time: what it wrote before counts'] });
   return { ...result, status: 'kept' };
 }

@@ -1,4 +1,6 @@
-/** Which of the scripts named are to be tested. */
+/** Which of what could be tested is tested: by a pattern, or since it changed. */
+
+import { isTemporary } from './compat/data-files.ts';
 
 /** Whether a name fits a `-k` pattern: a part of it, whatever the case; with `*` or `?` the whole of it. */
 export function fitsPattern(name: string, pattern: string): boolean {
@@ -9,22 +11,39 @@ export function fitsPattern(name: string, pattern: string): boolean {
   return new RegExp(`^${expression}$`).test(given);
 }
 
+/** A script with the files that it depends on beside its imports. Paths are absolute. */
+export interface WatchedScript {
+  name: string;
+  path: string;
+  /** Its specification and the like: files that say how it is run, there or not. */
+  described: readonly string[];
+  /** Files and folders that it reads. */
+  inputs: readonly string[];
+  /** Files in them that hold generated data, whose coming is no change. */
+  generated: readonly string[];
+}
+
 /**
- * The scripts that a change of files concerns: those changed themselves, those that import a changed file by its name, also
- * through others, and those whose specification changed. `imports` has, for each local source, the local modules it names.
+ * The names of the scripts that a change of files concerns: those changed themselves, those that import a changed file by its name,
+ * also through others, and those whose description or inputs changed. `imports` has, for each local source, the local modules it names.
  */
-export function affectedScripts(
-  scripts: readonly { name: string; path: string }[],
-  changed: readonly string[],
-  imports: ReadonlyMap<string, readonly string[]>,
-): string[] {
+export function affectedScripts(scripts: readonly WatchedScript[], changed: readonly string[], imports: ReadonlyMap<string, readonly string[]>): string[] {
   const dirty = new Set(changed);
   for (let before = -1; before !== dirty.size; ) {
     before = dirty.size;
     const stems = new Set([...dirty].map(stemOf));
     for (const [path, names] of imports) if (names.some((name) => stems.has(name))) dirty.add(path);
   }
-  return scripts.filter(({ name, path }) => dirty.has(path) || changed.some((file) => file.endsWith(`/${name}.spec.yaml`))).map(({ path }) => path);
+  const concerns = ({ path, described, inputs, generated }: WatchedScript) => {
+    const data = changed.filter((file) => !generated.includes(file) && !isTemporary(file.slice(file.lastIndexOf('/') + 1)));
+    return dirty.has(path) || changed.some((file) => described.includes(file)) || data.some((file) => inputs.some((place) => isWithin(file, place)));
+  };
+  return scripts.filter(concerns).map(({ name }) => name);
+}
+
+/** Whether a path is `place`, or lies in it. */
+export function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
 }
 
 /** `orders` for `…/orders.py`, and for `./lib/orders.js`; the folder for an `__init__.py` or `index.js`. */

@@ -39,6 +39,19 @@ export async function provideInputs(read: Wanting): Promise<GeneratedInput[]> {
   return generated;
 }
 
+/** The files of inputs that hold generated data by now. */
+export async function generatedFiles(read: Wanting): Promise<string[]> {
+  const files: string[] = [];
+  for (const input of Object.keys(read.places.inputPaths)) {
+    const schema = read.schemas[input];
+    const format = schema?.format ?? 'csv';
+    if (!schema || format === 'parquet') continue;
+    const file = inputFile(read, input, format);
+    if (await isGenerated(schema, format, file)) files.push(file);
+  }
+  return files;
+}
+
 /** Where the generated data of an input goes. */
 export function inputFile(read: Pick<Wanting, 'places' | 'source'>, input: string, format: GeneratedFormat): string {
   const opened = read.source.input_paths.some((use) => use.name === input && use.file === true);

@@ -80,10 +80,14 @@ function parameterNames(node: Node): string[] {
   return (node['properties'] as Node[]).flatMap((property) => (isNode(property['key']) ? parameterNames(property['key']) : []));
 }
 
+/** `import … from`, `export … from`, `import()` and `require()`. */
 function noteImport(node: Node, facts: SourceFacts): void {
-  if (node.type !== 'ImportDeclaration' || !isNode(node['source'])) return;
-  facts.imports.push(String(node['source']['value']));
+  const required = node.type === 'CallExpression' && isNode(node['callee']) && node['callee']['name'] === 'require';
+  const source = required ? (node['arguments'] as unknown[])[0] : importing.has(node.type) ? node['source'] : undefined;
+  if (isNode(source) && typeof source['value'] === 'string') facts.imports.push(source['value']);
 }
+
+const importing = new Set(['ImportDeclaration', 'ImportExpression', 'ExportAllDeclaration', 'ExportNamedDeclaration']);
 
 /** `input_paths.x`, `input_paths['x']`; `environ_vars` and `job_args` alike. */
 function noteMember(node: Node, found: Found): void {

@@ -128,9 +128,11 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
   const ask = async (message: object, limitMs: number, signal?: AbortSignal): Promise<Record<string, unknown>> => {
     const slot = await new Promise<Slot>((resolve) => {
       waiting.push(resolve);
-      handOut();
+      if (closing) resolve(slots[0]!);
+      else handOut();
     });
     if (failure) throw failure;
+    if (closing) return { ended: 'cancelled' };
     const timer = setTimeout(() => {
       dying = true;
       settle(slot, { ended: 'timed_out' });
@@ -153,6 +155,24 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
     return answer;
   };
 
+  const end = async (): Promise<void> => {
+    const busy = slots.some((slot) => slot.busy);
+    for (const slot of slots) slot.channel.close();
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    if (!busy) {
+      endGroup(child.pid);
+      child.unref();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => endGroup(child.pid!), closeLimitMs);
+      child.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  };
+
   start();
   return {
     ask,
@@ -160,21 +180,10 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
     close: async () => {
       if (closing) return;
       closing = true;
-      const busy = slots.some((slot) => slot.busy);
-      for (const slot of slots) slot.channel.close();
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-      if (!busy) {
-        endGroup(child.pid);
-        child.unref();
-        return;
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => endGroup(child.pid!), closeLimitMs);
-        child.once('exit', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+      await end();
+      // Who still waits for an answer, since something else failed first, would wait as long as its limit.
+      for (const slot of slots) settle(slot, { ended: 'cancelled' });
+      for (const wait of waiting.splice(0)) wait(slots[0]!);
     },
   };
 }

@@ -22,7 +22,7 @@ test.each([
 ])('stemOf %s is %s', (path, stem) => expect(stemOf(path)).toBe(stem));
 
 describe('affectedScripts', () => {
-  const scripts = ['a', 'b', 'c'].map((name) => ({ name, path: `/p/${name}.py` }));
+  const scripts = ['a', 'b', 'c'].map((name) => ({ name, path: `/p/${name}.py`, described: [`/w/${name}.spec.yaml`], inputs: [`/w/input/${name}`], generated: ['/w/input/c/made.csv'] }));
   const imports = new Map([
     ['/p/a.py', ['low']],
     ['/p/b.py', ['os']],
@@ -30,11 +30,14 @@ describe('affectedScripts', () => {
     ['/p/middle.py', ['low']],
   ]);
   test.each([
-    ['the script itself', ['/p/b.py'], ['/p/b.py']],
-    ['its specification', ['/w/b.spec.yaml'], ['/p/b.py']],
-    ['what it imports, also through others', ['/p/low.py'], ['/p/a.py', '/p/c.py']],
-    ['what only one imports', ['/p/middle.py'], ['/p/c.py']],
+    ['the script itself', ['/p/b.py'], ['b']],
+    ['its specification', ['/w/b.spec.yaml'], ['b']],
+    ['what it imports, also through others', ['/p/low.py'], ['a', 'c']],
+    ['what only one imports', ['/p/middle.py'], ['c']],
     ['nothing of theirs', ['/p/README.md'], []],
-    ['a circle of imports ends', ['/p/a.py'], ['/p/a.py']],
+    ['a circle of imports ends', ['/p/a.py'], ['a']],
+    ['its data', ['/w/input/a/orders/train.csv', '/w/input/b'], ['a', 'b']],
+    ['a name that only begins like the place of its data', ['/w/input/b2'], []],
+    ['data that the test itself made, or is making', ['/w/input/c/made.csv', '/w/input/c/.17-0.tmp'], []],
   ])('%s', (_, changed, expected) => expect(affectedScripts(scripts, changed, imports)).toEqual(expected));
 });
