@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { Declare, Run } from './command.ts';
+import { declareCompletion } from './commands/completion.ts';
 import { declareDoctor } from './commands/doctor.ts';
 import { declareInit } from './commands/init.ts';
 import { declareMigrateBackup } from './commands/migrate-backup.ts';
@@ -65,6 +66,7 @@ export function makeProgram(run: Run, named: (group: string) => boolean = () => 
     if (named(name)) for (const declare of commands) declare(group, run);
   }
   declareSchema(program, run);
+  declareCompletion(program, run);
   declareLegacy(program, run);
   return program;
 }

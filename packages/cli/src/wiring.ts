@@ -38,6 +38,13 @@ export const declareLegacy: Declare = (program, run) => {
     });
 };
 
+/** The first words after `legacy`, with what became of each. */
+export async function legacyNames(): Promise<{ word: string; about: string }[]> {
+  const { legacyMap } = await import('@cutover/legacy-compat/commands');
+  const names = legacyMap().commands.map(({ name, fate, replacement }) => ({ word: name.split(' ')[0]!, about: fate === 'kept' ? replacement : `retired: ${replacement}` }));
+  return [{ word: 'map', about: 'all legacy commands' }, ...names.filter(({ word }, i) => names.findIndex((each) => each.word === word) === i)];
+}
+
 async function answerLegacy(legacy: Adapter, words: readonly string[], session: Session): Promise<Answer> {
   const asked = new Set(words.filter((word) => ownWords.has(word)));
   const rest = words.filter((word) => !ownWords.has(word));

@@ -70,7 +70,8 @@ export function start(args: readonly string[], { cwd }: { cwd: string }) {
   return { process: child, text: () => said, until, after };
 }
 
-const pseudoTerminal = fileURLToPath(new URL('pseudo-terminal.py', import.meta.url));
+/** Runs a command in a pseudo terminal; see there. */
+export const pseudoTerminal = fileURLToPath(new URL('pseudo-terminal.py', import.meta.url));
 
 /** Runs `cutover` in a pseudo terminal of 80 columns, typing `keys` whenever what is `awaited` (a regular expression) is shown. */
 export async function inTerminal(args: readonly string[], answers: readonly (readonly [awaited: string, keys: string])[], { cwd }: { cwd: string }): Promise<{ exit: number; screen: string; unanswered: number }> {

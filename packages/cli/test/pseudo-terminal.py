@@ -21,9 +21,9 @@ if pid == 0:
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
 shown = b""
 seen = 0
-deadline = time.monotonic() + 30
+deadline = time.monotonic() + 20
 while True:
-    if steps and re.search(steps[0][0].encode(), shown[seen:]):
+    if steps and re.search(steps[0][0].encode().replace(b"[^]", b"(?s:.)"), shown[seen:]):
         seen = len(shown)
         os.write(terminal, steps.pop(0)[1].encode())
     if time.monotonic() > deadline:

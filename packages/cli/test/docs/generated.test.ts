@@ -82,7 +82,8 @@ function errorsPage(): string {
 
 function referencePage(): string {
   const program = makeProgram(async () => undefined);
-  const all = program.commands.flatMap((group) => (group.commands.length === 0 ? [group] : withNested(group)));
+  const visible = program.createHelp().visibleCommands(program).filter((group) => group.name() !== 'help');
+  const all = visible.flatMap((group) => (group.commands.length === 0 ? [group] : withNested(group)));
   return ['# Commands', '', 'Made from the program; `cutover COMMAND --help` says the same.', '', help(program, 2), ...all.map((command) => help(command, 2))].join('\n');
 }
 
