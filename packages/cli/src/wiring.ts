@@ -4,9 +4,11 @@ import { createInterface } from 'node:readline/promises';
 import type * as adapter from '@cutover/legacy-compat/commands';
 import { CutoverError } from '@cutover/runtime-testing';
 import { example, type Declare } from './command.ts';
+import { cliError } from './errors.ts';
 import type { Answer, Session } from './session.ts';
 import { errorDocument } from './terminal/error.ts';
 import { makeStyle, type Style } from './terminal/style.ts';
+import { visible } from './terminal/visible.ts';
 
 type Adapter = typeof adapter;
 
@@ -50,6 +52,7 @@ async function answerLegacy(legacy: Adapter, words: readonly string[], session: 
   const rest = words.filter((word) => !ownWords.has(word));
   if (rest.length === 0) return { exit: asked.has('--help') || asked.has('-h') ? 0 : 2, document: { schema_version: 1, help }, text: help };
   if (rest[0] === 'map') {
+    if (rest.length > 1) throw cliError('USAGE', { message: `"legacy map" takes no "${rest[1]}"`, hint: 'usage: cutover legacy map [--json]' });
     const map = legacy.legacyMap();
     return { exit: 0, document: map, text: mapText(map.commands, makeStyle(session.terminal.color)) };
   }
@@ -68,14 +71,19 @@ async function answerLegacy(legacy: Adapter, words: readonly string[], session: 
     return {
       exit,
       document,
-      text: asJson ? JSON.stringify(document, undefined, 2) : lines.join('\n'),
+      text: asJson ? JSON.stringify(document, undefined, 2) : lines.map(shown).join('\n'),
       ...(asked.has('--legacy-banner') && banner.length > 0 ? { preamble: banner.join('\n') } : {}),
     };
   } catch (error) {
     if (!(error instanceof CutoverError) || error.code === 'LEGACY_USAGE') throw error;
     const hint = error.hint === undefined ? '' : `\nhint: ${error.hint}`;
-    return { exit: 1, document: errorDocument(error), text: '', complaint: `Error: ${error.message}${hint}` };
+    return { exit: 1, document: errorDocument(error), text: '', complaint: `Error: ${shown(error.message)}${hint}` };
   }
+}
+
+/** Names and messages come from files: lines stay lines, but nothing in them is obeyed. */
+function shown(text: string): string {
+  return text.split(/([\n\t])/).map((part) => (part === '\n' || part === '\t' ? part : visible(part))).join('');
 }
 
 /** Asks on stderr and reads one line of stdin, so that `yes | cutover legacy …` works as it did. */
@@ -83,9 +91,10 @@ async function ask(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const closed = new Promise<string>((resolve) => {
-      terminal.once('close', () => resolve(''));
+      terminal.once('close', () => resolve('no answer'));
     });
     const answer = await Promise.race([terminal.question(`${question} [y/N]: `), closed]);
+    if (answer === 'no answer') process.stderr.write('\n');
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

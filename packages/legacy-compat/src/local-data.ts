@@ -1,9 +1,9 @@
 /** The old class that kept local data files for scripts, on the old manifest. */
 
 import { randomUUID } from 'node:crypto';
-import { copyFile, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, parse as parsePath, relative, resolve, sep } from 'node:path';
-import { readDocument, reasonOf } from '@cutover/runtime-testing';
+import { CutoverError, readDocument, reasonOf } from '@cutover/runtime-testing';
 import { legacyError } from './domain/errors.ts';
 import { dataOf, emptyManifest, manifestSchema, scriptsWithData, type DataEntry, type Manifest } from './domain/manifest.ts';
 import { withData, withoutData } from './domain/manifest-text.ts';
@@ -50,6 +50,8 @@ export class LocalDataManager {
    */
   async addDataForScript(script: string, key: string, file: string, description = ''): Promise<void> {
     this.#inside(`${script}/${basename(file)}`);
+    // YAML can write it, but no program could read it back.
+    if (script === '__proto__' || key === '__proto__') throw legacyError('LEGACY_FAILED', { message: 'nothing can be called __proto__' });
     const format = extname(file).toLowerCase().replace('.', '').replace(/^pkl$/, 'pickle');
     await oneAtATime(this.manifestFile, async () => {
       const path = await this.#placeFor(await this.#read(), script, key, file);
@@ -84,7 +86,7 @@ export class LocalDataManager {
       await replaceFile(this.manifestFile, withoutData(await readFile(this.manifestFile, 'utf8'), script, key));
       const stillUsed = pathsIn(await this.#read());
       for (const [, { path }] of entries) {
-        if (!stillUsed.includes(path)) await rm(this.#inside(path), { force: true });
+        if (!stillUsed.includes(path) && (await this.#isOurs(path))) await rm(this.#inside(path), { force: true });
       }
       return true;
     });
@@ -112,13 +114,21 @@ export class LocalDataManager {
     const staged = `${target}.${randomUUID()}.tmp`;
     try {
       await mkdir(dirname(target), { recursive: true });
+      if (!(await this.#isOurs(target))) throw legacyError('MANIFEST_INVALID', { message: `${dirname(target)} leads out of ${this.folder} by a link`, where: this.manifestFile });
       await copyFile(file, staged);
       await rename(staged, target);
     } catch (cause) {
+      if (cause instanceof CutoverError) throw cause;
       throw legacyError('LEGACY_FAILED', { message: `can't copy ${file}: ${reasonOf(cause)}`, where: file, cause });
     } finally {
       await rm(staged, { force: true });
     }
+  }
+
+  /** Whether the folder of a path lies in `local_data/` really, not by a link. */
+  async #isOurs(path: string): Promise<boolean> {
+    const [home, place] = await Promise.all([this.folder, dirname(resolve(this.folder, path))].map(async (folder) => realpath(folder).catch(() => undefined)));
+    return home !== undefined && place !== undefined && (place === home || place.startsWith(home + sep));
   }
 
   /** A path of the manifest, which must not lead out of `local_data/`. */

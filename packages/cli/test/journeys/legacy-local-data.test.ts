@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -64,4 +64,15 @@ test('files of one name are all kept, and one that is there is not overwritten',
   expect((await readdir(join(folder, 'w/local_data/a'))).sort()).toEqual(['x.csv', 'x_2.csv', 'x_3.csv']);
   expect(await add('w/local_data/a/x.csv')).toMatchObject({ exit: 0 });
   expect((await cutover(['legacy', 'list-local-data', '--workspace-dir', 'w', '--json'], { cwd: folder })).stdout).toContain('"path": "a/x.csv"');
+});
+
+test('a folder that is a link out of the local data is neither written to nor emptied', async () => {
+  const manifest = 'scripts:\n  a: { x: { path: a/mine.csv } }\n';
+  const folder = await makeFolder({ 'x.csv': '1', 'elsewhere/mine.csv': '2', 'w/local_data/data_manifest.yaml': manifest });
+  await symlink('../../elsewhere', join(folder, 'w/local_data/a'));
+  const legacy = (...args: string[]) => cutover(['legacy', ...args, '--workspace-dir', 'w', '--no-deprecation'], { cwd: folder });
+  expect(await legacy('add-local-data', 'a', 'x.csv')).toMatchObject({ exit: 1, stderr: expect.stringContaining('by a link') as string });
+  expect((await legacy('remove-local-data', 'a', '--yes')).exit).toBe(0);
+  expect(await legacy('add-local-data', '__proto__', 'x.csv')).toMatchObject({ exit: 1, stderr: 'Error: nothing can be called __proto__' });
+  expect(await readdir(join(folder, 'elsewhere'))).toEqual(['mine.csv']);
 });

@@ -44,6 +44,11 @@ describe('the other legacy commands', () => {
     expect(exit).toBe(0);
     expect((await readdir(join(folder, 'test_workspace'))).filter((name) => !name.endsWith('.spec.yaml')).sort()).toEqual(['cleaned', 'local_data']);
     expect(await readFile(join(folder, kept ?? '', 'data/outputs/package_model/package.json'), 'utf8')).toContain('sha256');
+    await mkdir(join(folder, 'elsewhere'));
+    await writeFile(join(folder, 'elsewhere/mine'), '');
+    await symlink('../elsewhere', join(folder, 'test_workspace/outputs'));
+    expect((await legacy(['clean-workspace', ...workspace, '--yes'])).stdout).toBe('Cleaned workspace: test_workspace');
+    expect([await readdir(join(folder, 'elsewhere')), await readlink(join(folder, 'test_workspace/outputs'))]).toEqual([['mine'], '../elsewhere']);
   });
 
   it('add, list and remove local data in the old manifest, and in the specification', async () => {
@@ -125,93 +130,19 @@ describe('the other legacy commands', () => {
   });
 });
 
-describe('legacy results as JSON', () => {
-  it('have the same keys each time', async () => {
-    const { folder, legacy, json } = await project();
-    await writeFile(join(folder, 'a.csv'), 'id\n1\n');
-    await writeFile(join(folder, 'test_workspace/package_model.spec.yaml'), 'input_paths: { rows: made }\nschemas: { rows: { columns: { id: { type: integer } } } }\n');
-    await legacy(['test-script', 'dummy_training', ...workspace]);
-    const keysOf = async (...args: string[]) => Object.keys(await json<object>([...args, ...workspace]));
-    expect(await keysOf('discover-script', 'dummy_training')).toEqual(['schema_version', 'script_path', 'exists', 'size_bytes', 'main_importable', 'error_message']);
-    expect(await keysOf('list-results')).toEqual(['schema_version', 'results']);
-    expect(await keysOf('add-local-data', 'fresh', 'a.csv')).toEqual(['schema_version', 'script_name', 'added', 'specification']);
-    expect(await keysOf('list-local-data')).toEqual(['schema_version', 'scripts']);
-    expect(await keysOf('remove-local-data', 'fresh', '--yes')).toEqual(['schema_version', 'script_name', 'data_key', 'removed']);
-    expect(await keysOf('generate-synthetic-data', 'package_model')).toEqual(['schema_version', 'script_name', 'format', 'records', 'inputs']);
-    const [entry] = await json<{ execution_result: object }[]>(['list-execution-history', ...workspace]);
-    expect([Object.keys(entry), Object.keys(entry.execution_result)]).toEqual([
-      ['script_name', 'script_path', 'timestamp', 'execution_result'],
-      ['success', 'execution_time', 'memory_usage', 'error_message'],
-    ]);
-    expect(await keysOf('show-config')).toEqual([
-      'workspace_dir',
-      'workspace_exists',
-      'available_data_sources',
-      'available_testing_modes',
-      'available_output_formats',
-      'default_thresholds',
-      'local_data_scripts',
-      'execution_history_entries',
-    ]);
-    expect(await keysOf('clear-execution-history', '--yes')).toEqual(['schema_version', 'cleared']);
-    expect(await keysOf('clean-workspace', '--yes')).toEqual(['schema_version', 'removed', 'kept_in']);
-    const failed = await json<{ error: object }>(['remove-local-data', 'nobody', '--yes', ...workspace]);
-    expect(failed.error).toMatchObject({ code: 'LEGACY_FAILED', message: 'Failed to remove local data: there is none for nobody' });
-  });
-});
-
 describe('legacy calls that can\'t be answered', () => {
-  it.each([
-    [['test-script'], 'argument SCRIPT_NAME is missing'],
-    [['test-script', 'a', '--data-size', 'tiny'], 'option --data-size is one of small, medium, large, not "tiny"'],
-    [['test-pipeline'], 'argument PIPELINE_PATH is missing'],
-    [['test-pipeline', 'a', '--memory-threshold', 'much'], 'option --memory-threshold is a whole number, not "much"'],
-    [['discover-script'], 'argument SCRIPT_PATH is missing'],
-    [['list-results', 'a'], 'unexpected argument "a"'],
-    [['clean-workspace', '--yse'], 'no such option --yse'],
-    [['add-local-data', 'a'], 'argument DATA_FILES is missing'],
-    [['list-local-data', '--script-name'], 'option --script-name needs a value'],
-    [['remove-local-data'], 'argument SCRIPT_NAME is missing'],
-    [['list-execution-history', '--limit', 'all'], 'option --limit is a whole number, not "all"'],
-    [['clear-execution-history', 'now'], 'unexpected argument "now"'],
-    [['generate-synthetic-data', 'a', '--num-records', '0'], 'option --num-records is at least 1, not 0'],
-    [['show-config', '--output-format', 'yaml'], 'option --output-format is one of text, json, not "yaml"'],
-  ])('exit 2 for usage: %j', async (args, message) => {
-    const folder = await makeFolder();
-    const { exit, stdout, stderr } = await cutover(['legacy', ...args], { cwd: folder });
-    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
-    expect(stderr).toContain(message);
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  it('exit 2 for every retired command, in one line that names the replacement, and create nothing', async () => {
-    const folder = await makeFolder();
-    const { stdout } = await cutover(['legacy', 'map', '--json'], { cwd: folder });
-    const { commands } = JSON.parse(stdout) as { commands: { name: string; fate: string; replacement: string }[] };
-    expect(commands).toHaveLength(29);
-    const retired = commands.filter(({ fate }) => fate === 'retired');
-    for (const { name, replacement } of retired) {
-      const { exit, stdout: out, stderr } = await cutover(['legacy', ...name.replaceAll('-', '_').split(' '), '--bucket', 'b'], { cwd: folder });
-      expect({ exit, out }).toEqual({ exit: 2, out: '' });
-      expect(stderr.startsWith(`error[LEGACY_RETIRED]: "${name}" is retired: `) && stderr.endsWith(`; use: ${replacement}`) && !stderr.includes('\n')).toBe(true);
-    }
-  }, 60_000);
-
-  it.each(['test-script a', 'test-pipeline orders_pipeline.json', 'discover-script a', 'list-results', 'clean-workspace --yes', 'add-local-data a orders_pipeline.json', 'list-local-data', 'remove-local-data a --yes', 'list-execution-history', 'clear-execution-history --yes', 'generate-synthetic-data a', 'show-config'])(
-    'exit 1 where the workspace is a file: %s',
-    async (call) => {
-      const { legacy } = await project();
-      const { exit, stdout, stderr } = await legacy([...call.split(' '), '--workspace-dir', 'orders_pipeline.json', '--no-deprecation']);
-      expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
-      expect(stderr).toMatch(/^Error: .*orders_pipeline\.json is not a folder\nhint: /);
-    },
-  );
-
   it('say near names, and in JSON where JSON is wanted', async () => {
     const folder = await makeFolder();
     const { exit, stdout } = await cutover(['legacy', 'test-scirpt', 'a', '--output-format', 'json'], { cwd: folder });
     expect(exit).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'LEGACY_UNKNOWN', hint: 'did you mean "test-script"?' } });
+    expect(await cutover(['legacy', 'map', 'all'], { cwd: folder })).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining('takes no "all"') as string });
+  });
+
+  it('show what a manifest says, and obey nothing of it', async () => {
+    const { folder, legacy } = await project();
+    await writeFile(join(folder, 'test_workspace/local_data/data_manifest.yaml'), 'scripts:\n  a: { x: { path: "a/\\e[31mred", format: csv } }\n');
+    expect((await legacy(['list-local-data', ...workspace])).stdout).toContain('✗ x: a/\\u{1b}[31mred (csv)');
   });
 });
 

@@ -1,6 +1,6 @@
 /** list-results and clean-workspace: what test runs left in the workspace. */
 
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeId } from '@cutover/migrate/domain';
 import { legacyError } from '../domain/errors.ts';
@@ -37,13 +37,15 @@ export const cleanWorkspace: LegacyCommand = {
       throw legacyError('ABORTED', { message: 'Aborted!' });
     }
     const files: { path: string; sha256: string }[] = [];
-    for (const name of resultFolders) {
-      if (!(await isFolder(join(folder, name)))) continue;
+    // A link is the user's, and what it leads to anybody's.
+    const own: string[] = [];
+    for (const name of resultFolders) if ((await lstat(join(folder, name)).catch(() => undefined))?.isDirectory()) own.push(name);
+    for (const name of own) {
       for (const path of await filesBelow(join(folder, name))) files.push({ path: `${name}/${path}`, sha256: await digestOf(join(folder, name, path)) });
     }
     const kept = join('cleaned', makeId(now(), now().getMilliseconds() * 65));
     if (files.length > 0) await moveAway(folder, files, join(folder, kept), {});
-    for (const name of resultFolders) await rm(join(folder, name), { recursive: true, force: true });
+    for (const name of own) await rm(join(folder, name), { recursive: true, force: true });
     const lines = [`Cleaned workspace: ${workspace}`, ...(files.length > 0 ? [`${files.length} files are kept in ${join(workspace, kept)}`] : [])];
     return { exit: 0, document: { schema_version: 1, removed: files.map(({ path }) => path), kept_in: files.length > 0 ? join(workspace, kept) : null }, lines };
   },
