@@ -223,6 +223,7 @@ async function timeCases(
   const needed = limit !== undefined ? fewestPairs : memory !== undefined && runnable.length < fewestPairsForMemory ? fewestPairsForMemory : 0;
   const wanted = request.repeat > 1 ? runnable.length * request.repeat : needed;
   const startedAt = request.now().getTime();
+  const wholeRounds = (number: number): number => Math.ceil(number / runnable.length) * runnable.length;
   const pairs = () => runnable.flatMap(({ id }) => recorded.get(id)?.timings ?? []);
   const goOn = (): boolean => {
     const taken = pairs();
@@ -233,7 +234,7 @@ async function timeCases(
   while (goOn()) {
     await forEachCase(runnable, { ...request, jobs: 1 }, async (each, base) => {
       recorded.get(each.id)?.timings.push(await timeCase(each, base, context));
-      request.onEvent({ kind: 'timed', pairs: pairs().length, of: wanted });
+      request.onEvent({ kind: 'timed', pairs: pairs().length, of: wholeRounds(Math.max(wanted, pairs().length)) });
     });
   }
   for (const { id } of runnable) recordCase(folder, recorded.get(id)!);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { toBytePath, toText } from './domain/byte-path.ts';
 import type { Config } from './domain/config.ts';
 import { migrateError } from './domain/errors.ts';
-import { patternsOf, selectModules } from './domain/modules.ts';
+import { candidateOf, patternsOf, selectModules } from './domain/modules.ts';
 import { judgeClaims, type JudgedClaim } from './domain/plan/claims.ts';
 import type { CodeFile } from './domain/plan/duplicates.ts';
 import { makePlan, type Plan, type PlannedModule } from './domain/plan/plan.ts';
@@ -78,7 +78,7 @@ function lookAtModule(root: string, config: Config, name: string): PlannedModule
   const patterns = patternsOf(module);
   const replaces = module.switch?.replace;
   const legacy = filesOf(root, patterns);
-  return { name, paths: patterns, after: module.after, legacy, replaces: replaces && { from: parsePattern(replaces.from).text, to: parsePattern(replaces.to).text }, candidate: replaces === undefined ? [] : filesOf(root, [replaces.from]) };
+  return { name, paths: patterns, after: module.after, legacy, replaces: replaces && { from: parsePattern(replaces.from).text, to: parsePattern(replaces.to).text }, candidate: filesOf(root, candidateOf(module)) };
 }
 
 /** The plain files that patterns name; names that are no text are left to the backup. */

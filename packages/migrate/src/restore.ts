@@ -1,5 +1,6 @@
 /** From a rollback point to a plan: the point's state, the tree's state, what our records know, and the difference. */
 
+import type { CutoverError } from '@cutover/runtime-testing';
 import { byBytes, joinBytes, parentOf, showPath, toBytePath, type BytePath } from './domain/byte-path.ts';
 import { shapeOf, type Operation, type Shape } from './domain/change.ts';
 import { decodeName, type Entry, type FileEntry } from './domain/entry.ts';
@@ -27,14 +28,29 @@ export interface LoadedPoint {
   bagOf: (path: BytePath) => BytePath;
 }
 
-/** The rollback point that `wanted` names; `latest` and nothing stand for the newest that is not a safety point. */
-export function resolvePoint(project: Project, wanted: string | undefined): string {
+/**
+ * The rollback point that `wanted` names; `latest` and nothing stand for the newest that is not a safety point and holds all
+ * the modules that were `named`. Throws ID_UNKNOWN, and MODULE_UNKNOWN when a point lacks one of them.
+ */
+export function resolvePoint(project: Project, wanted: string | undefined, named: readonly string[]): string {
   const { store } = placesOf(project.root);
   const all = listBags(project.files, store);
+  const evidenceOf = (id: string): Evidence => readEvidence(project.files, joinBytes(store, toBytePath(id)));
+  const lacking = (id: string): string[] => named.filter((module) => !Object.hasOwn(evidenceOf(id).scope, module));
   const name = wanted ?? 'latest';
-  if (!name.startsWith('latest')) return resolveId(all, name, 'backup');
-  const points = all.filter((id) => readEvidence(project.files, joinBytes(store, toBytePath(id))).kind !== 'safety');
-  return resolveId(points, name, 'backup');
+  if (!name.startsWith('latest')) {
+    const id = resolveId(all, name, 'backup');
+    if (lacking(id).length > 0) throw doesNotHold(id, lacking(id), evidenceOf(id));
+    return id;
+  }
+  const points = all.filter((id) => evidenceOf(id).kind !== 'safety');
+  const holding = points.filter((id) => lacking(id).length === 0);
+  if (holding.length > 0 || points.length === 0) return resolveId(holding, name, 'backup');
+  throw migrateError('MODULE_UNKNOWN', { message: `no backup holds ${named.join(' and ')}`, hint: 'go back one module at a time; "cutover migrate backups" lists what there is' });
+}
+
+function doesNotHold(id: string, modules: readonly string[], { scope }: Evidence): CutoverError {
+  return migrateError('MODULE_UNKNOWN', { message: `backup ${id} does not hold ${modules.join(', ')}`, hint: `it holds: ${Object.keys(scope).join(', ')}` });
 }
 
 /** Reads a point, with the point a safety point rests on, and checks the content of `modules`. Throws BACKUP_DAMAGED. */
@@ -87,12 +103,7 @@ export async function planToPoint(
 ): Promise<PlannedRestore> {
   const point = await loadPoint(project, id, modules);
   const held = modules.filter((module) => module in point.evidence.scope);
-  if (held.length === 0) {
-    throw migrateError('MODULE_UNKNOWN', {
-      message: `backup ${id} does not hold ${modules.join(', ')}`,
-      hint: `it holds: ${Object.keys(point.evidence.scope).join(', ')}`,
-    });
-  }
+  if (held.length === 0) throw doesNotHold(id, modules, point.evidence);
   checkInside(project, point, held);
   const { present, moduleOf } = lookAtPresent(project, point, held);
   const shapes = new Map([...point.entries].filter(([, entry]) => held.includes(entry.module)).map(([path, entry]) => [path, shapeOf(entry)]));

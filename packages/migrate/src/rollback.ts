@@ -11,7 +11,7 @@ import { exclusively, interrupted, locked } from './recover.ts';
 import { resolvePoint } from './restore.ts';
 
 export interface RollbackRequest {
-  /** Id, beginning of one, `latest`, `latest~1`; undefined: latest. */
+  /** Id, beginning of one, `latest`, `latest~1`; undefined: the latest that holds the modules. */
   point: string | undefined;
   /** All that the point holds when empty. */
   modules: readonly string[];
@@ -19,11 +19,11 @@ export interface RollbackRequest {
   drift: GoBackRequest['drift'];
 }
 
-/** Goes back. Throws DRIFT, BACKUP_DAMAGED, LOCKED and errors of the disk; then nothing is changed. */
+/** Goes back. Throws ID_UNKNOWN, MODULE_UNKNOWN, DRIFT, BACKUP_DAMAGED, LOCKED and errors of the disk; then nothing is changed. */
 export async function rollback(project: Project, request: RollbackRequest): Promise<ChangeOutcome & { point: string }> {
   const modules = selectModules(project.config, request.modules);
   return exclusively(project, async () => {
-    const id = resolvePoint(project, request.point);
+    const id = resolvePoint(project, request.point, request.modules);
     return { ...(await goBack(project, { ...request, id, modules })), point: id };
   });
 }
@@ -34,7 +34,7 @@ export async function planRollback(project: Project, request: RollbackRequest): 
     project.onEvent({ type: 'warning', message: `an interrupted ${kind} (${id}) would be finished first` });
   }
   const modules = selectModules(project.config, request.modules);
-  return planGoBack(project, { ...request, id: resolvePoint(project, request.point), modules });
+  return planGoBack(project, { ...request, id: resolvePoint(project, request.point, request.modules), modules });
 }
 
 /** `rollback --abort`: takes an interrupted change back to the state before it. Throws NOTHING_TO_ABORT. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toBytePath } from './domain/byte-path.ts';
 import type { Config } from './domain/config.ts';
-import { patternsOf } from './domain/modules.ts';
+import { candidateOf, patternsOf } from './domain/modules.ts';
 import { measure, type Size } from './domain/plan/size.ts';
 import { covers, parsePattern } from './domain/scope.ts';
 import { filesAt, writeFilesAt } from './edges/git-files.ts';
@@ -27,8 +27,8 @@ export async function sizesAt(reading: Reading, commit: string, config: Config):
     return all.filter((path) => parsed.some((pattern) => covers(pattern, toBytePath(path))));
   };
   const modules = Object.entries(config.modules).map(([name, module]) => {
-    const { from } = module.switch?.replace ?? {};
-    return { name, legacy: matching(patternsOf(module)), candidate: from === undefined ? undefined : matching([from]) };
+    const candidate = candidateOf(module);
+    return { name, legacy: matching(patternsOf(module)), candidate: candidate.length === 0 ? undefined : matching(candidate) };
   });
   const paths = [...new Set(modules.flatMap(({ legacy, candidate = [] }) => [...legacy, ...candidate]))];
   const folder = await mkdtemp(join(tmpdir(), 'cutover-plan-'));

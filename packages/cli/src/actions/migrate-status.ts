@@ -1,7 +1,7 @@
 /** Tells where the migration stands. */
 
 import { relative, resolve } from 'node:path';
-import { confirm, isAt, status, verifyNow, type Confirmable, type MigrationStatus, type Stage } from '@cutover/migrate';
+import { confirm, missingAt, status, verifyNow, type Confirmable, type MigrationStatus, type Stage } from '@cutover/migrate';
 import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
@@ -26,7 +26,7 @@ const action: Action<Options, []> = async (session, options) => {
     const checks = options.verify ? await verifyNow(project) : undefined;
     return { migration: project.config.name, found: await status(project), checks };
   });
-  const missing = options.require === undefined ? [] : found.modules.filter((module) => !isAt(module, options.require!)).map(({ name }) => name);
+  const missing = options.require === undefined ? [] : missingAt(found.modules, options.require);
   const required = options.require === undefined ? null : { stage: options.require, met: missing.length === 0, missing };
   const verify = checks?.verify.map(({ output, ...check }) => ({ ...check, output_tail: output })) ?? null;
   const page = options.html === undefined ? null : await writePage(session, options.html, found, migration);

@@ -8,7 +8,7 @@ export const declareMigrateRollback: Declare = (parent, run) => {
     .command('rollback')
     .summary('go back to a rollback point')
     .description('Restores files, modes, links and flags as a rollback point has them. The state before is kept first, so that it can be undone.')
-    .argument('[point]', 'id of a backup, its beginning, latest or latest~1 (default: the latest)')
+    .argument('[point]', 'id of a backup, its beginning, latest or latest~1 (default: the latest that holds the modules)')
     .option('--module <name...>', 'only these modules', [])
     .option('--reason <text>', 'why; goes to the report and the ledger')
     .option('--dry-run', 'say what would change, and change nothing')

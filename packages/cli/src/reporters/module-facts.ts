@@ -21,11 +21,11 @@ export interface ModuleFact {
 }
 
 /** The rows, the most important first; what there is nothing to say of is left out. */
-export function moduleFacts({ serving, percent, backup, proof, switched, verified, rolled_back: back }: ModuleStatus): ModuleFact[] {
+export function moduleFacts({ way, serving, percent, backup, proof, switched, verified, rolled_back: back }: ModuleStatus): ModuleFact[] {
   const share = { text: `candidate ${percent}%, legacy ${100 - percent}%`, mood: 'warn' } as const;
   const kept = backup !== null && (backup.current || serving !== 'legacy');
   return [
-    { word: 'serves', state: serving === 'both' ? share : { text: serving, mood: serving === 'candidate' ? 'good' : 'plain' } },
+    { word: 'serves', state: serving === 'both' ? share : { text: serving === 'legacy' && way === null ? 'legacy, for good: it has no switch' : serving, mood: serving === 'candidate' ? 'good' : 'plain' } },
     backup === null
       ? { word: 'backup', state: { text: 'none', mood: 'bad' } }
       : {

@@ -64,6 +64,12 @@ test('every file is copied, ignored and untracked ones too, and git is part of t
   await git('commit', '-qm', 'one');
   const result = json(await migrate('backup', '--json'));
   expect(result).toMatchObject({ files: 4, git: { commit: (await git('rev-parse', 'HEAD')).stdout, dirty: true } });
+
+  await git('add', '-A', '--', ':/', ':!backups', ':!.cutover');
+  await git('commit', '-qm', 'two');
+  expect(json(await migrate('backup', '--json')).git, 'what Cutover itself left there is no change').toMatchObject({ dirty: false });
+  writeFileSync(join(root, 'new-file'), '');
+  expect(json(await migrate('backup', '--json')).git).toMatchObject({ dirty: true });
 });
 
 test('what is unchanged is shared within the store, never with the tree', async () => {

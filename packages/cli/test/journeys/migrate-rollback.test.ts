@@ -159,6 +159,28 @@ test('a verify command that fails is told, in the result and in the report', asy
   expect(readFileSync(join(root, result.report), 'utf8')).toContain('- FAIL `');
 });
 
+test('named modules go to the newest point that holds them all, even when a newer one holds others', async () => {
+  const whole = await backup();
+  const core = await backup('core');
+  changeEverything();
+  expect(json(await migrate('rollback', '--module', 'cli', '--dry-run', '--json'))).toMatchObject({ point: whole });
+  expect(json(await migrate('rollback', '--module', 'core', 'cli', '--dry-run', '--json'))).toMatchObject({ point: whole });
+  expect(json(await migrate('rollback', '--module', 'core', '--dry-run', '--json'))).toMatchObject({ point: core });
+  const named = await migrate('rollback', core, '--module', 'core', 'cli', '--force');
+  expect(named).toMatchObject({ exit: 2, stderr: expect.stringContaining(`backup ${core} does not hold cli\nhint: it holds: core`) });
+  const ran = json(await migrate('rollback', '--module', 'cli', '--force', '--json'));
+  expect(ran).toMatchObject({ point: whole, verified: true });
+  expect(readFileSync(join(root, 'src/cli.py'), 'utf8')).toBe('cli');
+  expect(readFileSync(join(root, 'src/old/a.py'), 'utf8')).toBe('changed');
+  const { report } = json(await migrate('rollback', '--module', 'core', '--force', '--json'));
+  expect(readFileSync(join(root, report), 'utf8')).toContain('## 3. Go back\n\nNo flag and no command had to change: only files.\n');
+});
+
+test('a module that no backup holds is told', async () => {
+  await backup('core');
+  expect(await migrate('rollback', '--module', 'cli')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[MODULE_UNKNOWN]: no backup holds cli') });
+});
+
 test('the report goes through the six steps', async () => {
   const id = await backup();
   writeFileSync(join(root, 'src/old/a.py'), 'changed');

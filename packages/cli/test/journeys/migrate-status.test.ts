@@ -45,6 +45,7 @@ test('before anything is done every item says what is missing, and the first com
   expect(found.modules).toEqual(
     ['tool', 'cli'].map((name) => ({
       name,
+      way: name === 'tool' ? 'replace' : 'flag',
       serving: 'legacy',
       percent: 0,
       backup: null,
@@ -98,7 +99,7 @@ test('a parity run proves, measures and compares; one byte of either side makes 
   const candidate = await status();
   expect(candidate.modules[0].proof).toMatchObject({ state: 'stale', why: 'the candidate changed since' });
   for (const id of ['cases', 'performance']) expect(item(candidate, id), id).toMatchObject({ done: false, missing: `the candidate changed since run ${run}` });
-  expect(item(candidate, 'parallel').missing).toContain('tool: the candidate changed since');
+  expect(item(candidate, 'parallel').missing).toBe('tool, cli: the candidate changed since');
 });
 
 test('verify commands tick the tests of the current system, until it changes, and fail when they fail', async () => {
@@ -158,6 +159,20 @@ test('a share of the keys is told, and a switch without proof with its reason', 
   expect(tool).toMatchObject({ serving: 'candidate', proof: { state: 'none' }, switched: { forced: true, reason: 'no time', run: null } });
   expect(cli).toMatchObject({ serving: 'both', percent: 25 });
   expect((await migrate('status')).stdout).toContain('candidate 25%, legacy 75%');
+});
+
+test('data that is only backed up is not asked to be switched, and keeps no item of the checklists open', async () => {
+  const config = readFileSync(join(root, 'cutover.config.yaml'), 'utf8');
+  makeTree(root, { 'data/one.csv': 'a\n', 'cutover.config.yaml': config.replace('runners:', '  data: { legacy: [data] }\nrunners:') });
+  await done('backup');
+  await done('parity');
+  expect(await migrate('status', '--require', 'verified')).toMatchObject({ exit: 1, stdout: expect.stringContaining('not verified: tool, cli') });
+  await done('switch');
+  const found = await status('--require', 'verified');
+  expect(found.required).toEqual({ stage: 'verified', met: true, missing: [] });
+  expect(found.modules[2]).toMatchObject({ name: 'data', way: null, serving: 'legacy' });
+  expect(item(found, 'features')).toMatchObject({ done: true });
+  expect((await migrate('status')).stdout).toContain('  serves  legacy, for good: it has no switch');
 });
 
 test('what no program can see is confirmed with a reason, by name, for this candidate', async () => {

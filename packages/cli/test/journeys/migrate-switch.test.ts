@@ -99,6 +99,21 @@ test.each<[string, () => Promise<unknown> | void, string]>([
   expect(listTree(root)).toEqual(before);
 });
 
+test.each([
+  ['a file named for a module that switches by flag', 'legacy: [src/cli.mjs]', 'legacy: [src/cli.mjs]\n    candidate: [next/part.mjs]'],
+  ['a file that only an environment variable names', 'candidate: {', 'candidate: { env: { PART: "{{root}}/next/part.mjs" },'],
+  ['the file of a Python function', /command: .*cli.mjs"\] \}/g, 'python: "next.part:run" }'],
+])('the proof goes stale with %s', async (_, before, after) => {
+  const changed = config('ok.mjs').replaceAll(before, after);
+  expect(changed).toContain(after);
+  const file = after.includes('python') ? 'next/part.py' : 'next/part.mjs';
+  makeTree(root, { [file]: after.includes('python') ? 'def run(): print("same")\n' : 'export {};', 'cutover.config.yaml': changed });
+  expect((await migrate('parity')).exit).toBe(0);
+  expect(json(await migrate('switch', '--dry-run', '--json')).unproven).toEqual([]);
+  appendFileSync(join(root, file), '\n');
+  expect(await migrate('switch')).toMatchObject({ exit: 3, stderr: expect.stringContaining('the candidate changed since') });
+});
+
 test('a change in one module leaves the proof of the others', async () => {
   await migrate('parity');
   appendFileSync(join(root, 'src/service.txt'), 'x');

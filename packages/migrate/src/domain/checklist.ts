@@ -2,6 +2,7 @@
 
 import type { LedgerLine } from './ledger.ts';
 import type { ModuleStatus } from './module-status.ts';
+import { ableToSwitch, byReason } from './next-step.ts';
 import type { ParityReport } from './report.ts';
 import type { ProvenContent } from './proof.ts';
 
@@ -117,22 +118,23 @@ function noRegression({ report, now }: ChecklistFacts): Finding {
 
 function proven({ modules }: ChecklistFacts): Finding {
   const without = modules.filter(({ proof }) => proof.state !== 'proven');
-  if (without.length > 0) return { missing: without.map(({ name, proof }) => `${name}: ${proof.why}`).join('; ') };
+  if (without.length > 0) return { missing: byReason(without, ({ proof }) => proof.why) };
   return { evidence: [...new Set(modules.map(({ proof }) => proof.run))].join(', ') };
 }
 
-function verified({ modules }: ChecklistFacts, wanted: 'some' | 'every'): Finding {
+function verified(facts: ChecklistFacts, wanted: 'some' | 'every'): Finding {
+  const modules = ableToSwitch(facts.modules);
   const passed = modules.filter(({ verified: { state } }) => state === 'passed');
   const open = modules.filter(({ serving, verified: { state } }) => state !== 'passed' && (wanted === 'every' || serving !== 'legacy'));
   const legacy = modules.filter(({ serving }) => serving !== 'candidate');
   if (wanted === 'every' && legacy.length > 0) return { missing: `the legacy still serves ${names(legacy)}` };
-  if (open.length > 0) return { missing: open.map(({ name, verified: { why } }) => `${name}: ${why ?? 'not verified'}`).join('; ') };
+  if (open.length > 0) return { missing: byReason(open, ({ verified: { why } }) => why ?? 'not verified') };
   if (passed.length === 0) return { missing: 'no module is switched' };
   return { evidence: `verified on ${day(passed.map(({ verified: { at } }) => at ?? '').sort().at(-1)!)}: ${names(passed)}` };
 }
 
 function asFast({ report, now, modules }: ChecklistFacts): Finding {
-  const legacy = modules.filter(({ serving }) => serving !== 'candidate');
+  const legacy = ableToSwitch(modules).filter(({ serving }) => serving !== 'candidate');
   if (legacy.length > 0) return { missing: `the legacy still serves ${names(legacy)}` };
   if (report === undefined) return { missing: 'no complete parity run yet' };
   if (report.content.candidate !== now.candidate) return { missing: `the candidate changed since run ${report.run}` };

@@ -26,6 +26,8 @@ const switchSchema = z
 
 const moduleSchema = z.strictObject({
   legacy: z.array(z.string().min(1)).min(1, 'names no path'),
+  /** The files that are to serve instead, where `switch.replace` does not name them: a proof holds for exactly these, too. */
+  candidate: z.array(z.string().min(1)).default([]),
   after: z.array(z.string()).default([]),
   switch: switchSchema.optional(),
 });

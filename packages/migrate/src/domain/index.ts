@@ -38,5 +38,5 @@ export type { Circle, ModulePlan, Plan } from './plan/plan.ts';
 export type { Size } from './plan/size.ts';
 export { confirmable, type ChecklistItem, type Checklists, type Confirmable } from './checklist.ts';
 export type { ModuleStatus } from './module-status.ts';
-export { isAt, stages, type NextStep, type Stage } from './next-step.ts';
+export { missingAt, stages, type NextStep, type Stage } from './next-step.ts';
 export type { ProgressPoint } from './progress.ts';

@@ -26,6 +26,8 @@ export interface ModuleFacts {
 
 export interface ModuleStatus {
   name: string;
+  /** How it is switched; null for one that is only backed up, such as data. */
+  way: 'flag' | 'replace' | 'run' | null;
   serving: 'legacy' | 'candidate' | 'both';
   /** Of the keys, that the candidate serves. */
   percent: number;
@@ -44,6 +46,7 @@ export function statusOf(lines: readonly LedgerLine[], module: ModuleFacts, now:
   const switched = serving === 'legacy' ? undefined : lastSwitch(lines, name);
   return {
     name,
+    way: module.way,
     serving: typeof serving === 'number' ? 'both' : serving,
     percent: serving === 'legacy' ? 0 : serving === 'candidate' ? 100 : serving,
     backup: backup === undefined ? null : { id: backup.id, at: backup.at, current: backup.current, verified_at: verifiedAt(lines, backup) },

@@ -23,6 +23,12 @@ export function patternsOf(module: ModuleConfig): string[] {
   return to === undefined || module.legacy.includes(to) ? module.legacy : [...module.legacy, to];
 }
 
+/** The patterns of what is to take a module's place: named for it, or put there by a replacing switch. */
+export function candidateOf(module: ModuleConfig): string[] {
+  const from = module.switch?.replace?.from;
+  return from === undefined ? module.candidate : [from, ...module.candidate];
+}
+
 /** Modules in the order in which they are switched: each after those it names. Throws MODULES_CYCLE. */
 export function switchOrder(config: Config, names: readonly string[]): string[] {
   const order: string[] = [];

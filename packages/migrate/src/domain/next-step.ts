@@ -7,11 +7,23 @@ export const stages = ['backed-up', 'proven', 'switched', 'verified'] as const;
 export type Stage = (typeof stages)[number];
 
 /** Whether a module is at the stage. */
-export function isAt({ backup, proof, serving, verified }: ModuleStatus, stage: Stage): boolean {
+function isAt({ backup, proof, serving, verified }: ModuleStatus, stage: Stage): boolean {
   if (stage === 'backed-up') return backup !== null && (backup.current || serving !== 'legacy');
   if (stage === 'proven') return proof.state === 'proven';
   if (stage === 'switched') return serving === 'candidate';
   return verified.state === 'passed';
+}
+
+/** The modules that are not at the stage. One without a switch, such as data, is not asked to be switched where others can be. */
+export function missingAt(modules: readonly ModuleStatus[], stage: Stage): string[] {
+  const asked = stage === 'switched' || stage === 'verified' ? ableToSwitch(modules) : modules;
+  return asked.filter((module) => !isAt(module, stage)).map(({ name }) => name);
+}
+
+/** The modules that the candidate can serve; all where none says how. */
+export function ableToSwitch(modules: readonly ModuleStatus[]): readonly ModuleStatus[] {
+  const able = modules.filter(({ way }) => way !== null);
+  return able.length === 0 ? modules : able;
 }
 
 export interface NextStep {
@@ -40,9 +52,9 @@ export function nextSteps({ modules, switchable, cleanable, interrupted, cases, 
   if (unsaved.length > 0) return [{ command: `cutover migrate backup${some(unsaved, modules)}`, why: unsaved.every(({ backup }) => backup === null) ? 'there is no backup yet' : 'the files changed since the backup' }];
   const unproven = modules.filter((module) => !isAt(module, 'proven'));
   if (unproven.length > 0 && cases === 0) return [{ command: 'cutover migrate parity --legacy "COMMAND {}" --candidate "COMMAND {}" --input VALUE --save', why: 'the configuration names no cases to compare' }];
-  if (unproven.length > 0) return [{ command: 'cutover migrate parity', why: unproven.map(({ name, proof }) => `${name}: ${proof.why}`).join('; ') }];
+  if (unproven.length > 0) return [{ command: 'cutover migrate parity', why: byReason(unproven, ({ proof }) => proof.why) }];
   const failed = modules.filter(({ verified }) => verified.state === 'failed' || verified.state === 'stale');
-  if (failed.length > 0) return [{ command: 'cutover migrate status --verify', why: failed.map(({ name, verified }) => `${name}: ${verified.why}`).join('; ') }];
+  if (failed.length > 0) return [{ command: 'cutover migrate status --verify', why: byReason(failed, ({ verified }) => verified.why) }];
   const [next] = switchable.flatMap((name) => legacy.filter((module) => module.name === name));
   const clean = cleanUp(modules.filter(({ name }) => cleanable.includes(name)));
   if (next === undefined) return [...unconfirmed.map((name) => ({ command: `cutover migrate status --confirm ${name} --reason TEXT`, why: 'no program can see it: say what was done' })), ...clean];
@@ -61,6 +73,13 @@ function cleanUp(ready: readonly ModuleStatus[]): NextStep[] {
   const checked = ready.every(({ verified }) => verified.state === 'passed') ? 'switched, proven and verified' : 'switched and proven';
   const names = ready.map(({ name }) => name);
   return [{ command: `cutover migrate clean ${names.join(' ')}`, why: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} ${checked}: the legacy files can go, and a rollback brings them back` }];
+}
+
+/** `a, b: no parity run yet; c: a gate failed`. */
+export function byReason(modules: readonly ModuleStatus[], reasonOf: (module: ModuleStatus) => string | null): string {
+  const groups = new Map<string | null, string[]>();
+  for (const module of modules) groups.set(reasonOf(module), [...(groups.get(reasonOf(module)) ?? []), module.name]);
+  return [...groups].map(([reason, names]) => `${names.join(', ')}: ${reason}`).join('; ');
 }
 
 function some(wanted: readonly ModuleStatus[], all: readonly ModuleStatus[]): string {

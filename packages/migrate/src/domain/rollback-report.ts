@@ -49,8 +49,7 @@ export function renderRollbackReport(request: ReportRequest): string {
     '',
     '## 3. Go back',
     '',
-    ...flagLines(journal),
-    ...journal.actions.map(({ module, command }) => `- ${module}: ran \`${escape(command.join(' '))}\``),
+    ...wayBack(journal),
     '',
     '## 4. Restore from the backup',
     '',
@@ -71,10 +70,13 @@ export function renderRollbackReport(request: ReportRequest): string {
   ].join('\n');
 }
 
-function flagLines(journal: ChangeJournal): string[] {
+function wayBack(journal: ChangeJournal): string[] {
   const changes = Object.entries(journal.flags);
   const serving = Object.entries(journal.serving).map(([module, side]) => `- ${module}: served by ${typeof side === 'number' ? `the candidate for ${side}%` : `the ${side}`}`);
-  return [...changes.map(([flag, { from, to }]) => `- flag \`${flag}\`: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`), ...serving];
+  const flags = changes.map(([flag, { from, to }]) => `- flag \`${flag}\`: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
+  const actions = journal.actions.map(({ module, command }) => `- ${module}: ran \`${escape(command.join(' '))}\``);
+  const lines = [...flags, ...serving, ...actions];
+  return lines.length > 0 ? lines : ['No flag and no command had to change: only files.'];
 }
 
 function list(title: string, paths: readonly string[]): string[] {
