@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The nightly build of a measuring station, as cron calls it: node nightly.mjs STATION
+// Writes out/ and build.log below the current folder. `--who` only says which side serves which component.
+
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OpenFeature } from '@openfeature/server-sdk';
+import { FlagsFileProvider } from '@cutover/legacy-compat';
+import { components, phases } from './orchestrator/phases.mjs';
+import { readSettings } from './orchestrator/settings.mjs';
+import { runLegacyPhase } from './legacy/run-phase.mjs';
+
+const home = dirname(fileURLToPath(import.meta.url));
+const [station, option] = process.argv.slice(2);
+if (!station) {
+  console.error('usage: node nightly.mjs STATION [--who]');
+  process.exit(2);
+}
+
+const flagsFile = process.env.NIGHTLY_FLAGS ?? join(home, 'config/production.yaml');
+await OpenFeature.setProviderAndWait(new FlagsFileProvider({ file: flagsFile, path: 'migration' }));
+const flags = OpenFeature.getClient();
+const served = {};
+for (const component of components) {
+  served[component] = await flags.getBooleanValue(`new_${component}`, false, { targetingKey: station });
+}
+const sideOf = (component) => (served[component] ? 'orchestrator' : 'scripts');
+
+if (option === '--who') {
+  console.log(`${station.padEnd(8)} ${components.map((component) => `${component}: ${sideOf(component)}`).join('   ')}`);
+} else {
+  process.exitCode = build();
+}
+await OpenFeature.close();
+
+/** Runs the phases in their order. One that fails is told in the build log; only a critical one ends the build. */
+function build() {
+  const context = { station, data: join(home, 'data'), settings: readSettings(join(home, 'config/settings.json')) };
+  rmSync('work', { recursive: true, force: true });
+  mkdirSync('work');
+  mkdirSync('out', { recursive: true });
+  writeFileSync('build.log', '');
+  let failures = 0;
+  for (const [i, phase] of phases.entries()) {
+    const line = (text) => appendFileSync('build.log', `[${i + 1}/${phases.length}] ${phase.name.padEnd(10)} ${text}\n`);
+    try {
+      line(`ok     ${served[phase.component] ? phase.run(context) : runLegacyPhase(join(home, phase.script), context)}`);
+    } catch (error) {
+      failures += 1;
+      line(`ERROR  ${error.message}`);
+      if (phase.critical) {
+        line('critical: the build ends here');
+        console.log(`${station}: no build, see build.log`);
+        return 1;
+      }
+    }
+  }
+  console.log(`${station}: built, ${failures === 0 ? 'no errors' : `${failures} error${failures === 1 ? '' : 's'}, see build.log`}`);
+  return 0;
+}
