@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The nightly build of a measuring station, as cron calls it: node nightly.mjs STATION
-// Writes out/ and build.log below the current folder. `--who` only says which side serves which component.
+// Writes out/ and build.log below the current folder. With --who and any number of stations it only says which side serves them.
 
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,30 +12,29 @@ import { readSettings } from './orchestrator/settings.mjs';
 import { runLegacyPhase } from './legacy/run-phase.mjs';
 
 const home = dirname(fileURLToPath(import.meta.url));
-const [station, option] = process.argv.slice(2);
-if (!station) {
-  console.error('usage: node nightly.mjs STATION [--who]');
+const asksWho = process.argv[2] === '--who';
+const stations = process.argv.slice(asksWho ? 3 : 2);
+if (stations.length === 0 || (stations.length > 1 && !asksWho)) {
+  console.error('usage: node nightly.mjs STATION, or node nightly.mjs --who STATION...');
   process.exit(2);
 }
 
-const flagsFile = process.env.NIGHTLY_FLAGS ?? join(home, 'config/production.yaml');
-await OpenFeature.setProviderAndWait(new FlagsFileProvider({ file: flagsFile, path: 'migration' }));
+const file = process.env.NIGHTLY_FLAGS ?? join(home, 'config/production.yaml');
+await OpenFeature.setProviderAndWait(new FlagsFileProvider({ file, path: 'migration' }));
 const flags = OpenFeature.getClient();
-const served = {};
-for (const component of components) {
-  served[component] = await flags.getBooleanValue(`new_${component}`, false, { targetingKey: station });
-}
-const sideOf = (component) => (served[component] ? 'orchestrator' : 'scripts');
-
-if (option === '--who') {
-  console.log(`${station.padEnd(8)} ${components.map((component) => `${component}: ${sideOf(component)}`).join('   ')}`);
-} else {
-  process.exitCode = build();
+for (const station of stations) {
+  const served = {};
+  for (const component of components) {
+    served[component] = await flags.getBooleanValue(`new_${component}`, false, { targetingKey: station });
+  }
+  const who = components.map((component) => `${component}: ${served[component] ? 'orchestrator' : 'scripts'}`);
+  if (asksWho) console.log(`${station.padEnd(8)} ${who.join('   ')}`);
+  else process.exitCode = build(station, served);
 }
 await OpenFeature.close();
 
 /** Runs the phases in their order. One that fails is told in the build log; only a critical one ends the build. */
-function build() {
+function build(station, served) {
   const context = { station, data: join(home, 'data'), settings: readSettings(join(home, 'config/settings.json')) };
   rmSync('work', { recursive: true, force: true });
   mkdirSync('work');

@@ -23,6 +23,7 @@ function runs(count: number): ProgressPoint[] {
 function statusOf(progress: ProgressPoint[], name = 'runtime'): MigrationStatus {
   const module: ModuleStatus = {
     name,
+    way: 'replace',
     serving: 'candidate',
     percent: 100,
     backup: { id: name, at, current: true, verified_at: '2026-11-21T13:00:00.000Z' },
