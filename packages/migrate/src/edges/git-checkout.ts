@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path';
 import { runCommand } from '@cutover/runtime-testing';
 import { migrateError } from '../domain/errors.ts';
+import { git } from './git.ts';
 import { removeFolder } from './sandbox.ts';
 
 export interface CheckoutRequest {
@@ -27,22 +28,26 @@ export interface Checkout {
 
 /** Checks `ref` out. Throws REF_FAILED. */
 export async function checkOut({ root, ref, setup, env, tempDir, signal }: CheckoutRequest): Promise<Checkout> {
-  const run = async (command: [string, ...string[]], cwd: string, what: string): Promise<string> => {
-    const { end, stdout, stderr } = await runCommand({ command, cwd, env, signal });
-    if (end.state === 'exited' && end.exitCode === 0) return stdout.bytes.toString('utf8').trim();
-    const said = stderr.bytes.toString('utf8').trim().split('\n').at(-1) ?? '';
-    throw migrateError('REF_FAILED', { message: `${what}: ${said || end.state}`, where: `ref ${ref}` });
+  const failed = (what: string, said: string): Error => migrateError('REF_FAILED', { message: `${what}: ${said}`, where: `ref ${ref}` });
+  const ask = async (args: string[], what: string): Promise<string> => {
+    const answer = await git(args, { cwd: root, env, signal });
+    if (typeof answer === 'string') throw failed(what, answer);
+    return answer.toString().trim();
   };
-  const git = (args: string[], what: string) => run(['git', ...args], root, what);
-  const top = await realpath(await git(['rev-parse', '--show-toplevel'], 'not in a git repository'));
-  const commit = await git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], `there is no revision "${ref}"`);
+  const setUp = async ([program, ...args]: readonly string[], cwd: string): Promise<void> => {
+    const { end, stderr } = await runCommand({ command: [program!, ...args], cwd, env, signal });
+    if (end.state === 'exited' && end.exitCode === 0) return;
+    throw failed(`setup of "${ref}" failed`, stderr.bytes.toString('utf8').trim().split('\n').at(-1) || end.state);
+  };
+  const top = await realpath(await ask(['rev-parse', '--show-toplevel'], 'not in a git repository'));
+  const commit = await ask(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], `there is no revision "${ref}"`);
   const inside = relative(top, await realpath(root));
   const worktree = async (folder: string): Promise<void> => {
-    await git(['worktree', 'add', '--detach', '--force', folder, commit], `can't check out "${ref}"`);
+    await ask(['worktree', 'add', '--detach', '--force', folder, commit], `can't check out "${ref}"`);
   };
   const remove = async (folder: string): Promise<void> => {
     await removeFolder(folder);
-    await git(['worktree', 'prune'], 'can\'t forget the checkout');
+    await ask(['worktree', 'prune'], 'can\'t forget the checkout');
   };
   if (setup === undefined) {
     const parent = await mkdtemp(join(await realpath(tempDir), 'cutover-ref-'));
@@ -60,9 +65,9 @@ export async function checkOut({ root, ref, setup, env, tempDir, signal }: Check
   await mkdir(join(root, '.cutover', 'checkouts'), { recursive: true });
   try {
     await worktree(cached);
-    await run(setup as [string, ...string[]], join(cached, inside), `setup of "${ref}" failed`);
+    await setUp(setup, join(cached, inside));
     await rm(join(cached, '.git'), { force: true });
-    await git(['worktree', 'prune'], 'can\'t forget the checkout');
+    await ask(['worktree', 'prune'], 'can\'t forget the checkout');
     await writeFile(ready, `${commit}\n`);
   } catch (error) {
     await remove(cached);

@@ -2,16 +2,16 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommand } from '@cutover/runtime-testing';
 import { migrateError } from '../domain/errors.ts';
+import { git } from './git.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The commit that `ref` names in the repository around `root`. Throws REF_FAILED. */
 export async function commitOf(root: string, ref: string, env: Env): Promise<string> {
-  const result = await git(root, env, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
+  const result = await git(['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], { cwd: root, env });
   if (typeof result !== 'string') return result.toString().trim();
-  const place = await git(root, env, ['rev-parse', '--is-shallow-repository']);
+  const place = await git(['rev-parse', '--is-shallow-repository'], { cwd: root, env });
   if (typeof place === 'string') throw migrateError('REF_FAILED', { message: `git can't look up "${ref}": ${place}`, hint: 'sizes are compared within the git repository that the configuration lies in' });
   const shallow = place.toString().trim() === 'true';
   throw migrateError('REF_FAILED', {
@@ -22,15 +22,15 @@ export async function commitOf(root: string, ref: string, env: Env): Promise<str
 
 /** The paths of all files of a commit below `root`, relative to it. Throws REF_FAILED when git can't give them. */
 export async function filesAt(root: string, commit: string, env: Env): Promise<string[]> {
-  const listed = given(commit, await git(root, env, ['ls-tree', '-r', '-z', commit, '.']));
+  const listed = given(commit, await git(['ls-tree', '-r', '-z', commit, '.'], { cwd: root, env }));
   return listed.toString().split('\0').flatMap((entry) => /^100\d{3} blob [^\t]*\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 
 /** Writes the files at `paths` of a commit into `folder`. Throws REF_FAILED when git can't give them. */
 export async function writeFilesAt(root: string, commit: string, paths: readonly string[], folder: string, env: Env): Promise<void> {
-  const prefix = given(commit, await git(root, env, ['rev-parse', '--show-prefix'])).toString().trim();
+  const prefix = given(commit, await git(['rev-parse', '--show-prefix'], { cwd: root, env })).toString().trim();
   const wanted = paths.filter((path) => !path.includes('\n'));
-  const answer = given(commit, await git(root, env, ['cat-file', '--batch'], wanted.map((path) => `${commit}:${prefix}${path}\n`).join('')));
+  const answer = given(commit, await git(['cat-file', '--batch'], { cwd: root, env, input: wanted.map((path) => `${commit}:${prefix}${path}\n`).join('') }));
   let at = 0;
   for (const path of wanted) {
     const end = answer.indexOf(10, at);
@@ -41,19 +41,6 @@ export async function writeFilesAt(root: string, commit: string, paths: readonly
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), answer.subarray(start, start + Number(size)));
   }
-}
-
-/** What git printed, or the last line of what it said instead. */
-async function git(root: string, env: Env, args: string[], input?: string): Promise<Buffer | string> {
-  const { end, stdout, stderr } = await runCommand({
-    command: ['git', ...args],
-    cwd: root,
-    env: { ...env, GIT_OPTIONAL_LOCKS: '0' },
-    outputLimitBytes: 2 ** 30,
-    ...(input === undefined ? {} : { input }),
-  });
-  if (end.state === 'exited' && end.exitCode === 0) return Buffer.from(stdout.bytes);
-  return stderr.bytes.toString('utf8').trim().split('\n').at(-1) || (end.state === 'could-not-start' ? end.reason : end.state);
 }
 
 function given(commit: string, answer: Buffer | string): Buffer {
