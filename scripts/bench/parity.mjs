@@ -8,13 +8,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareJson, compareText } from '../../packages/migrate/dist/domain/index.js';
-import { compareBigTables } from '../../packages/migrate/dist/edges/big-table.js';
 
 const cutover = fileURLToPath(new URL('../../packages/cli/bin/cutover.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
 const jobs = availableParallelism();
-// As the migrate package has it: the workspace itself needs no database.
-const database = '@duckdb/node-api';
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const quick = process.argv.includes('--quick');
 
@@ -96,23 +93,45 @@ async function json() {
   tell('the same with 125000 places ignored by a rule', ruled, parsing, 'none');
 }
 
+/** The database as the migrate package has it: the workspace itself needs none. */
+const database = createRequire(new URL('../../packages/migrate/package.json', import.meta.url)).resolve('@duckdb/node-api');
+const bigTable = new URL('../../packages/migrate/dist/edges/big-table.js', import.meta.url).href;
+
+/** Runs `work` in a process of its own, with its own database: what it took, without the start of the process, and its peak memory. */
+function alone(work) {
+  const program = `
+    const { DuckDBInstance } = await import(${JSON.stringify(database)});
+    const { compareBigTables } = await import(${JSON.stringify(bigTable)});
+    let instance;
+    const open = async () => (instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB', temp_directory: 'spill', preserve_insertion_order: 'false' })).connect();
+    const started = performance.now();
+    ${work}
+    instance?.closeSync();
+    const ms = performance.now() - started;
+    console.log(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024 }));`;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, encoding: 'utf8' }));
+}
+
 async function tables() {
-  const { DuckDBInstance } = createRequire(new URL('../../packages/migrate/package.json', import.meta.url))(database);
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB', temp_directory: join(folder, 'spill') });
-  const connection = await instance.connect();
   const cells = Array.from({ length: 9 }, (_, i) => `c${i}`);
+  const unequal = cells.map((name) => `a.${name} IS DISTINCT FROM b.${name}`).join(' OR ');
   for (const rows of quick ? [100_000] : process.argv.includes('--big') ? [1_000_000, 10_000_000] : [1_000_000]) {
-    const [a, b] = [join(folder, 'a.csv'), join(folder, 'b.csv')];
-    await connection.run(`COPY (SELECT i AS id, ${cells.map((name, i) => `hash(i * ${i + 3}) % 1000000 AS ${name}`).join(', ')} FROM range(${rows}) t(i)) TO '${a}' (HEADER)`);
-    await connection.run(`COPY (SELECT id, ${cells.map((name) => (name === 'c4' ? `CASE WHEN id::BIGINT % 1000 = 7 THEN 'x' ELSE c4 END AS c4` : name)).join(', ')} FROM read_csv('${a}', all_varchar = true) ORDER BY hash(id)) TO '${b}' (HEADER)`);
-    const bare = `SELECT * FROM read_csv('${a}', all_varchar = true) a FULL OUTER JOIN read_csv('${b}', all_varchar = true) b USING (id) WHERE ${cells.map((name) => `a.${name} IS DISTINCT FROM b.${name}`).join(' OR ')}`;
-    const found = await interleave(rows > 1_000_000 ? 1 : 5, {
-      ours: () => compareBigTables({ legacy: a, candidate: b, key: ['id'], rules: [], spillFolder: join(folder, 'spill') }),
-      bare: async () => (await connection.runAndReadAll(bare)).currentRowCount,
-    });
-    tell(`table, ${rows} x 10, by key / the bare query`, found.ours, found.bare, '1.3x');
-    const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024;
-    process.stdout.write(`  ${'peak memory of this process so far'.padEnd(46)} ${peak.toFixed(0).padStart(7)} MB\n`);
+    const changed = cells.map((name) => (name === 'c4' ? `CASE WHEN id::BIGINT % 1000 = 7 THEN 'x' ELSE c4 END AS c4` : name));
+    const make = [
+      `COPY (SELECT i AS id, ${cells.map((name, i) => `hash(i * ${i + 3}) % 1000000 AS ${name}`).join(', ')} FROM range(${rows}) t(i)) TO 'a.csv' (HEADER)`,
+      `COPY (SELECT id, ${changed.join(', ')} FROM read_csv('a.csv', all_varchar = true) ORDER BY hash(id)) TO 'b.csv' (HEADER)`,
+    ];
+    alone(`const connection = await open(); for (const sql of ${JSON.stringify(make)}) await connection.run(sql);`);
+    const bare = `SELECT * FROM read_csv('a.csv', all_varchar = true) a FULL OUTER JOIN read_csv('b.csv', all_varchar = true) b USING (id) WHERE ${unequal}`;
+    const subjects = {
+      ours: "await compareBigTables({ legacy: 'a.csv', candidate: 'b.csv', key: ['id'], rules: [], spillFolder: 'spill' });",
+      bare: `const connection = await open(); await connection.runAndReadAll(${JSON.stringify(bare)}); connection.closeSync();`,
+    };
+    const found = { ours: [], bare: [] };
+    for (let round = 0; round < (rows > 1_000_000 ? 1 : 7); round++) for (const [name, work] of Object.entries(subjects)) found[name].push(alone(work));
+    const middle = (name, figure) => median(found[name].map((each) => each[figure]));
+    tell(`table, ${rows} x 10, by key / the bare query`, middle('ours', 'ms'), middle('bare', 'ms'), rows > 1_000_000 ? 'none' : '1.3x');
+    process.stdout.write(`  ${'  peak memory of the process / of the bare one'.padEnd(46)} ${middle('ours', 'peakMb').toFixed(0).padStart(7)} MB  ${middle('bare', 'peakMb').toFixed(0).padStart(7)} MB  limit 1024 MB\n`);
   }
 }
 

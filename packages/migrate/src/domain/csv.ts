@@ -1,10 +1,10 @@
 /** Reads CSV (RFC 4180): quotes, doubled quotes, line ends inside quotes, a byte order mark. */
 
-/** The records of a text; a blank line is none. Throws nothing: an open quote ends with the text. */
-export function parseCsv(text: string, separator = ','): string[][] {
+/** The records of a text, or the first of them; a blank line is none. Throws nothing: an open quote ends with the text. */
+export function parseCsv(text: string, separator = ',', atMost = Infinity): string[][] {
   const records: string[][] = [];
   let at = text.startsWith('\uFEFF') ? 1 : 0;
-  while (at < text.length) {
+  while (at < text.length && records.length < atMost) {
     const record: string[] = [];
     for (;;) {
       const [field, end] = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
