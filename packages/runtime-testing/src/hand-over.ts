@@ -10,6 +10,8 @@ import type { NamedWriter, NameMatch } from './domain/compat/match-names.ts';
 import type { ScriptResult } from './domain/result.ts';
 import type { Host } from './domain/run.ts';
 import { findDataFiles, type FoundFile } from './edges/data-files.ts';
+import { isWithin } from './domain/selection.ts';
+import { generatedFiles } from './edges/generated-inputs.ts';
 import { missingInputs } from './edges/outputs.ts';
 import { readShape } from './edges/data-shape.ts';
 import { runScript, type ReadScript } from './run-script.ts';
@@ -116,11 +118,16 @@ export function faultOf(result: ScriptResult): string {
   return `${result.error_code}: ${result.error_message}${line}: ${result.hint}`;
 }
 
-/** Inputs that nothing was matched to, that are not at their own place and can't be generated. */
-export async function lackingInputs(reader: ReadScript, matched: readonly string[]): Promise<string[]> {
-  const own = Object.entries(reader.places.inputPaths).filter(([name]) => !matched.includes(name) && !(name in reader.schemas));
+/**
+ * Inputs that nothing was matched to and that are not at their own place. `mayGenerate` says whether data made from a schema will do:
+ * not where something that was to be read is not, since then a wrong name would go unnoticed.
+ */
+export async function lackingInputs(reader: ReadScript, matched: readonly string[], mayGenerate: boolean): Promise<string[]> {
+  const own = Object.entries(reader.places.inputPaths).filter(([name]) => !matched.includes(name));
   const missing = missingInputs(Object.fromEntries(own));
-  return own.filter(([, place]) => missing.includes(place)).map(([name]) => name);
+  const generated = await generatedFiles(reader);
+  const lacking = own.filter(([, place]) => missing.includes(place) || generated.some((file) => isWithin(file, place))).map(([name]) => name);
+  return lacking.filter((name) => !mayGenerate || !(name in reader.schemas) || reader.schemas[name]!.format === 'parquet');
 }
 
 async function compareFiles(files: readonly FoundFile[], input: string, edge: string, reader: ReadScript, hand: HandOver): Promise<void> {

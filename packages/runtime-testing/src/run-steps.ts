@@ -101,13 +101,13 @@ async function runStep(
 
   // What the steps right before do not write may come from further back, if the name says so plainly.
   const further = upstreamOf(step.name, steps).filter((name) => !step.needs.includes(name)).map(writer);
-  const open = await lackingInputs(reader, matched());
+  const open = await lackingInputs(reader, matched(), false);
   for (const [name, matches] of assignInputs(further, open, reader.aliases, aliasConfidence)) {
     if (matches.length === 0) continue;
     hands.set(name, await handOver(further.find((each) => each.name === name)!, step.name, reader, matches, options.importOnly));
     run.stepNotes.push(`${step.name} reads ${matches.map(({ input }) => `"${input}"`).join(', ')} from ${name}, which is not right before it`);
   }
-  const lacking = await lackingInputs(reader, matched());
+  const lacking = await lackingInputs(reader, matched(), direct.every(({ name }) => hands.get(name)!.matches.length > 0));
   const result = await hosts.use(reader.script.language, (host) => runReader(host, reader, [...hands.values()], options));
   const why = await explain(result, step.name, reader, [...hands.values()]);
   const missing = direct.length === 0 ? [] : unmatched(lacking, step.name, direct);

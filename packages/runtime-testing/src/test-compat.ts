@@ -53,7 +53,7 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
   if (inputs.length === 0) {
     return result([`${nameB} names no input: read one from input_paths, or name it in the specification ("cutover test spec ${nameB}")`], [first], hand);
   }
-  const lacking = await lackingInputs(b, Object.keys(hand.places));
+  const lacking = await lackingInputs(b, Object.keys(hand.places), hand.matches.length > 0);
   if (lacking.length > 0) return result([...hand.issues, ...unmatched(lacking, nameB, [writer])], [first], hand);
   const issues = hand.matches.length === 0 ? [`nothing that ${nameA} writes is read by ${nameB}: its inputs ${inputs.join(', ')} come from elsewhere`] : hand.issues;
   const second = await hosts.use(b.script.language, (host) => runReader(host, b, [hand], options));

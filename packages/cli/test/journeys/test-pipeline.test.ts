@@ -89,6 +89,17 @@ describe('cutover test pipeline', () => {
     expect(xml).toContain('<testcase classname="edge" name="train-&gt;report"><skipped/></testcase>');
   });
 
+  test('data made from a schema does not stand in for what a step was to get, also when it was made before', async () => {
+    const schemas = { clean: { columns: { step: { type: 'string' } } } };
+    const pipeline = (...of: object[]) => JSON.stringify({ steps: { extract: {}, train: Object.assign({ needs: ['extract'] }, ...of) } });
+    const { cwd, again, exit, stdout } = await run({ ...scripts, 'p.json': pipeline({ schemas }) }, 'p.json', '--json');
+    const issue = 'train reads input "clean", and none of these fits it: extract "raw": ';
+    expect({ exit, errors: JSON.parse(stdout).errors }).toEqual({ exit: 1, errors: [expect.stringContaining(issue)] });
+    expect(JSON.parse((await again('--json')).stdout).errors).toEqual([expect.stringContaining(issue)]);
+    await writeFile(join(cwd, 'p.json'), pipeline({ schemas }, { aliases: { clean: ['raw'] } }));
+    expect((await again()).exit).toBe(0);
+  });
+
   test('--from runs a step and what depends on it, on what the others wrote before', async () => {
     const { cwd, again, exit } = await run({ ...scripts, 'p.json': JSON.stringify(diamond) }, 'p.json');
     expect(exit).toBe(0);

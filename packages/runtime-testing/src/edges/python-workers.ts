@@ -99,7 +99,8 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
       endGroup(started.pid!);
       if (child !== started || closing) return;
       const lost = slots;
-      if (slots.some((slot) => slot.greeted)) start();
+      // One that was ended for a timeout before it could greet is not broken, but slow to start.
+      if (dying || slots.some((slot) => slot.greeted)) start();
       else {
         failure = testError('HOST_BROKEN', {
           message: `the Python host ended before it served: ${stderr.trim().split('\n').at(-1) ?? 'no output'}`,
