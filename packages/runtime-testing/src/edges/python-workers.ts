@@ -12,6 +12,8 @@ const program = fileURLToPath(new URL('../hosts/python_host.py', import.meta.url
 
 /** How long workers that are busy may take to end their scripts when the host is closed, ms. */
 const closeLimitMs = 5000;
+/** How long the interpreter and what it preloads may take to start, ms; no script's time. */
+const startLimitMs = 60_000;
 
 export interface PythonHostOptions {
   /** The interpreter: a path, or a name on the PATH. */
@@ -28,6 +30,8 @@ interface Slot {
   greeted: boolean;
   /** A request was sent and the worker has not answered it yet. */
   busy: boolean;
+  /** Starts the time of the request that this worker serves. */
+  begin: (() => void) | undefined;
   /** Settles the request that this worker serves. */
   answer: ((message: Record<string, unknown>) => void) | undefined;
 }
@@ -70,13 +74,14 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
       stderr = (stderr + text).slice(-4000);
     });
     slots = sockets.map((_, i) => {
-      const slot = { greeted: false, busy: false, answer: undefined } as Slot;
+      const slot = { greeted: false, busy: false, begin: undefined, answer: undefined } as Slot;
       slot.channel = openLineChannel(started.stdio[3 + i] as Duplex, (message) => {
         if ('hello' in message) {
           version = String(message['version']);
           // A second greeting comes from the replacement of a worker that its script killed.
           if (slot.greeted) settle(slot, { ended: 'host_killed' });
           slot.greeted = true;
+          slot.begin?.();
         } else {
           slot.busy = false;
           settle(slot, message);
@@ -99,8 +104,7 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
       endGroup(started.pid!);
       if (child !== started || closing) return;
       const lost = slots;
-      // One that was ended for a timeout before it could greet is not broken, but slow to start.
-      if (dying || slots.some((slot) => slot.greeted)) start();
+      if (slots.some((slot) => slot.greeted)) start();
       else {
         failure = testError('HOST_BROKEN', {
           message: `the Python host ended before it served: ${stderr.trim().split('\n').at(-1) ?? 'no output'}`,
@@ -134,11 +138,16 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
     });
     if (failure) throw failure;
     if (closing) return { ended: 'cancelled' };
-    const timer = setTimeout(() => {
+    const overdue = (): void => {
       dying = true;
       settle(slot, { ended: 'timed_out' });
       endGroup(child.pid!);
-    }, limitMs);
+    };
+    let timer = setTimeout(overdue, slot.greeted ? limitMs : startLimitMs);
+    slot.begin = () => {
+      clearTimeout(timer);
+      timer = setTimeout(overdue, limitMs);
+    };
     // Its worker ends the script when the host is closed, which is what follows.
     const cancel = (): void => settle(slot, { ended: 'cancelled' });
     signal?.addEventListener('abort', cancel, { once: true });
@@ -149,6 +158,7 @@ export function startWorkers(options: PythonHostOptions): PythonWorkers {
       if (signal?.aborted) cancel();
     });
     signal?.removeEventListener('abort', cancel);
+    slot.begin = undefined;
     clearTimeout(timer);
     if (slots.includes(slot) && !dying && !slot.busy) idle.push(slot);
     handOut();
