@@ -2,6 +2,7 @@
 // than the same code read module by module. Libraries that are big or native stay outside and load when first used.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
+import { writeTypes } from './build-types.mjs';
 
 await rm('dist/chunks', { recursive: true, force: true });
 /** Commander loads node:child_process, a tenth of a start, for a kind of command that this program does not have. */
@@ -18,7 +19,7 @@ const lazyChildProcess = {
 const bundle = await rolldown({
   plugins: [lazyChildProcess],
   // The version is an entry because it finds package.json from dist as it does from src.
-  input: { bin: 'src/bin.ts', version: 'src/version.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
+  input: { bin: 'src/bin.ts', index: 'src/index.ts', version: 'src/version.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
   platform: 'node',
   external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
   treeshake: true,
@@ -37,3 +38,7 @@ for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/ho
 const { jsonSchema, schemas } = await import('./dist/schemas.js');
 await mkdir('dist/schemas', { recursive: true });
 for (const [name, each] of Object.entries(schemas)) await writeFile(`dist/schemas/${name}.json`, `${JSON.stringify(jsonSchema(each))}\n`);
+
+// The same bundle, for programs: by names that Node finds without running it.
+await writeFile('dist/index.js', "import program from './index.cjs';\n\nexport const { buildMigration, CutoverError, cutover, defineMigration } = program;\n");
+await writeTypes(jsonSchema(schemas.config));

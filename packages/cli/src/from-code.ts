@@ -20,7 +20,7 @@ export interface CallOptions {
 
 export interface CallResult {
   /** The exit code: 0 fine, 1 does not hold, 2 can't be run so, 3 refused. */
-  exit: Answer['exit'];
+  exit: 0 | 1 | 2 | 3;
   /** What `--json` would print. */
   document: object;
 }

@@ -20,6 +20,7 @@ export const migrateErrors = {
   BASELINE_MISSING: { exit: 2, means: 'there is no baseline of that name' },
   RESUME_REFUSED: { exit: 2, means: 'there is no interrupted run to go on with, or what it compared has changed since' },
   REF_FAILED: { exit: 2, means: 'a git revision can\'t be checked out or prepared' },
+  DUCKDB_MISSING: { exit: 2, means: 'big tables or Parquet files are to be compared, and the optional @duckdb/node-api is not installed' },
   API_UNREADABLE: { exit: 2, means: 'sources whose public interface is to be compared can\'t be read' },
   TEST_REPORT: { exit: 2, means: 'a test report can\'t be read, or is of no known form' },
   RUN_DAMAGED: { exit: 2, means: 'the record of a parity run can\'t be read' },

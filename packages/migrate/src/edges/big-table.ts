@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { bigTableDifferences, columnRules, type BigTableFacts, type ColumnRules } from '../domain/big-table.ts';
 import { parseCsv } from '../domain/csv.ts';
+import { migrateError } from '../domain/errors.ts';
 import type { AspectComparison } from '../domain/compare-content.ts';
 import type { PathRule } from '../domain/rules.ts';
 
@@ -32,7 +33,7 @@ const mostThreads = 4;
 
 /** The differences of two files, CSV (all columns as text) or Parquet (as typed). */
 export async function compareBigTables({ legacy, candidate, key, rules, spillFolder }: BigTableRequest): Promise<AspectComparison> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = await loadDuckdb();
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: databaseMemory,
     threads: String(Math.min(mostThreads, availableParallelism())),
@@ -56,6 +57,15 @@ export async function compareBigTables({ legacy, candidate, key, rules, spillFol
   } finally {
     connection.closeSync();
     instance.closeSync();
+  }
+}
+
+/** The library is as big as eight of this program, so that only those install it who compare such tables. */
+async function loadDuckdb() {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    throw migrateError('DUCKDB_MISSING', { message: 'big tables and Parquet files are compared by DuckDB, which is not installed', hint: 'install it beside cutover: npm install @duckdb/node-api', cause });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CutoverError } from '@cutover/runtime-testing';
 import type { AspectComparison } from '../domain/compare-content.ts';
 import type { SeenOutcome } from '../domain/compare-outcome.ts';
 import { pathMatches } from '../domain/name-glob.ts';
@@ -50,6 +51,7 @@ export async function seeBigTables(
 
 /** A file that is no table after all is a case that could not be compared. */
 function unreadable(error: unknown): AspectComparison {
+  if (error instanceof CutoverError) throw error;
   const told = `can't be read as a table: ${(error as Error).message.split('\n')[0]}`;
   return { differences: [{ path: '', kind: 'failed', legacy: told, candidate: told, rule: null }], used: new Set() };
 }
