@@ -47,5 +47,5 @@ function middle(values: readonly number[]): number {
 }
 
 function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(2).replace(/\.0$/, '');
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3).replace(/\.?0+$/, '');
 }

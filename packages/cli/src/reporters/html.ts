@@ -17,7 +17,7 @@ export function htmlReport(report: ParityReport): string {
   const body = `<header>
   <p class="run">${html(run)} · ${html(momentText(started_at))}</p>
   <h1><span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'PASS' : 'FAIL'}</span> ${html(migration)}</h1>
-  <p class="lead"><strong>${percent(summary.parity)}</strong> of ${summary.cases} cases agree. ${html(speedWords(report).join('; '))}.</p>
+  <p class="lead"><strong>${percent(summary.parity)}</strong> of ${summary.cases} cases agree; ${html(speedWords(report).join('; '))}.</p>
   <dl class="sides"><dt>legacy</dt><dd><code>${html(legacy.runner)}</code>${revision(legacy)}</dd><dt>candidate</dt><dd><code>${html(candidate.runner)}</code>${revision(candidate)}</dd></dl>
 </header>
 <main>

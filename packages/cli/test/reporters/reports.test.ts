@@ -63,6 +63,16 @@ describe.runIf(hasBrowser)('the page, in a real browser', () => {
     expect(told).toEqual([100, 'mismatch', true, 2, true, 1, '1 of 10000 cases', true, '1000 of 10000 cases']);
   });
 
+  test.each([400, 700, 1200])('nothing is wider than the page at %i pixels, in the list and in an opened case', async (width) => {
+    const wide = `/a-long-name/${'x'.repeat(400)} ${'several words '.repeat(40)}`;
+    const told = await seenIn(htmlReport(reportOf(20, wide)), `
+      const outside = () => [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.tagName + '.' + each.className);
+      const told = [innerWidth, document.scrollingElement.scrollWidth <= innerWidth, outside()];
+      for (const each of document.querySelectorAll('#list details')) each.open = true;
+      return [...told, document.querySelectorAll('#list details[open]').length, document.scrollingElement.scrollWidth <= innerWidth, outside()];`, { width });
+    expect(told).toEqual([width, true, [], 20, true, []]);
+  });
+
   test('obeys nothing of what programs wrote', async () => {
     const told = await seenIn(htmlReport(reportOf(20, hostile)), "return document.title + ' ' + document.querySelectorAll('main img, main script, header img').length;");
     expect(told).toMatch(/^FAIL parity of [^]* 0$/);
