@@ -1,6 +1,7 @@
 /** Runs an experiment's candidate: one call at a time, bounded in time and number, in this thread or in one of its own. */
 
 import { once } from 'node:events';
+import { deserialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { CallEnd } from './domain/observation.ts';
 import { workerProgram } from './worker-program.ts';
@@ -19,8 +20,8 @@ export interface CandidateLimits {
   memoryMb: number;
 }
 
-/** Runs the candidate once. Never rejects. */
-export type CandidateRunner = { run: (args: unknown[]) => Promise<CallEnd>; close: () => Promise<void> };
+/** Runs the candidate once, with arguments as `v8.serialize` wrote them. Never rejects. */
+export type CandidateRunner = { run: (args: Uint8Array) => Promise<CallEnd>; close: () => Promise<void> };
 
 /** A candidate in this thread: it can be waited for only so long, but not stopped. */
 export function inThisThread(candidate: (...args: never[]) => unknown, { timeoutMs }: CandidateLimits): CandidateRunner {
@@ -31,9 +32,10 @@ export function inThisThread(candidate: (...args: never[]) => unknown, { timeout
       const end = (): { durationMs: number } => ({ durationMs: performance.now() - started });
       const { promise: tooLate, clear } = timeout(timeoutMs);
       try {
-        const call = Promise.resolve((candidate as (...all: unknown[]) => unknown)(...args));
+        const call = Promise.resolve((candidate as (...all: unknown[]) => unknown)(...(deserialize(args) as unknown[])));
         const winner = await Promise.race([call.then((value) => ({ value })), tooLate]);
-        return winner === 'late' ? { kind: 'timed_out', ...end() } : { kind: 'returned', value: winner.value, ...end() };
+        // Copied as the control's result is, so that both are compared in the same shape.
+        return winner === 'late' ? { kind: 'timed_out', ...end() } : { kind: 'returned', value: structuredClone(winner.value), ...end() };
       } catch (error) {
         return { ...thrown(error), ...end() };
       } finally {
@@ -79,11 +81,12 @@ export function inOwnThread(candidate: CandidateModule, { timeoutMs, memoryMb }:
       const end = (): { durationMs: number } => ({ durationMs: performance.now() - started });
       worker ??= start();
       const { promise: tooLate, clear } = timeout(timeoutMs);
+      const { promise: tooBig, clear: unwatch } = outgrown(2 * memoryMb * 2 ** 20);
       try {
-        const reply = await Promise.race([ask(worker, args), tooLate]);
-        if (reply === 'late') {
+        const reply = await Promise.race([ask(worker, args), tooLate, tooBig]);
+        if (reply === 'late' || reply === 'big') {
           await stop();
-          return { kind: 'timed_out', ...end() };
+          return reply === 'late' ? { kind: 'timed_out', ...end() } : { kind: 'threw', name: 'RangeError', message: `the candidate took more than its ${memoryMb} MB of memory`, ...end() };
         }
         const { durationMs } = reply;
         return 'error' in reply ? { kind: 'threw', ...reply.error, durationMs } : { kind: 'returned', value: reply.value, durationMs };
@@ -92,13 +95,14 @@ export function inOwnThread(candidate: CandidateModule, { timeoutMs, memoryMb }:
         return { ...thrown(error), ...end() };
       } finally {
         clear();
+        unwatch();
       }
     },
   };
 }
 
 /** The answer of the thread; rejects when it ends without one, as after `process.exit` or out of memory. */
-function ask(worker: Worker, args: unknown[]): Promise<Reply> {
+function ask(worker: Worker, args: Uint8Array): Promise<Reply> {
   const listening = new AbortController();
   const { signal } = listening;
   const ended = Promise.race([
@@ -115,12 +119,27 @@ function ask(worker: Worker, args: unknown[]): Promise<Reply> {
   return ended.finally(() => listening.abort());
 }
 
-function timeout(ms: number): { promise: Promise<'late'>; clear: () => void } {
+/** Settles after `ms`, if it is not cleared before; keeps no process alive. */
+export function timeout(ms: number): { promise: Promise<'late'>; clear: () => void } {
   let timer: NodeJS.Timeout;
   const promise = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), ms).unref();
   });
   return { promise, clear: () => clearTimeout(timer) };
+}
+
+/** A thread's heap is limited, its buffers are not: tells when what lies outside this thread's own memory grows by `bytes`. */
+function outgrown(bytes: number): { promise: Promise<'big'>; clear: () => void } {
+  const elsewhere = (): number => {
+    const { rss, heapTotal, external } = process.memoryUsage();
+    return rss - heapTotal - external;
+  };
+  const before = elsewhere();
+  let timer: NodeJS.Timeout;
+  const promise = new Promise<'big'>((resolve) => {
+    timer = setInterval(() => elsewhere() - before > bytes && resolve('big'), 20).unref();
+  });
+  return { promise, clear: () => clearInterval(timer) };
 }
 
 /** An error as data; reading a hostile one throws nothing. */

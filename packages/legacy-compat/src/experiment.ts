@@ -1,9 +1,10 @@
 /** Runs a new function beside the old one on real calls. The caller gets what the old one gives, whatever the new one does. */
 
 import { AsyncResource } from 'node:async_hooks';
+import { serialize } from 'node:v8';
 import { compareSchema, makeRules } from '@cutover/migrate/domain';
 import type * as z from 'zod';
-import { inOwnThread, inThisThread, thrown, type CandidateModule } from './candidate.ts';
+import { inOwnThread, inThisThread, thrown, timeout, type CandidateModule } from './candidate.ts';
 import { observe, type CallEnd, type Observation } from './domain/observation.ts';
 import { isServedByCandidate, type FlagValue } from './domain/rollout.ts';
 
@@ -11,7 +12,10 @@ export interface ExperimentOptions<Args extends unknown[], Result> {
   name: string;
   /** The old function, sync or async. */
   control: (...args: Args) => Result;
-  /** The new one: a function, which shares this thread and is trusted not to block it; or a module, which gets a thread of its own. */
+  /**
+   * The new one. A module gets a thread of its own: whatever it does, hang, exit, fail later, fill its memory, stays there. A plain
+   * function shares this thread and process: it is not contained, only waited for no longer than `timeoutMs`. Use it for what you trust.
+   */
   candidate: ((...args: Args) => unknown) | CandidateModule;
   /** Which calls are sampled: none, all, or a percentage; a function is asked at each call, for a ramp by flag. */
   sample?: FlagValue | (() => FlagValue);
@@ -19,7 +23,7 @@ export interface ExperimentOptions<Args extends unknown[], Result> {
   key?: (...args: Args) => string;
   /** The rules of comparing, as in a configuration's `compare`. */
   compare?: z.input<typeof compareSchema>;
-  /** Gets every observation; what it throws is dropped. */
+  /** Gets every observation; what it throws is dropped, and it is waited for no longer than `timeoutMs`. */
   publish: (observation: Observation) => void | Promise<void>;
   /** Longest wait for the candidate, ms. */
   timeoutMs?: number;
@@ -69,10 +73,11 @@ export function experiment<Args extends unknown[], Result>(options: ExperimentOp
   };
 
   /** Takes what the candidate will need while it is still what the control was given. */
-  const prepare = (args: Args): { call: number; at: string; key: string | undefined; args: unknown[] } | undefined => {
+  const prepare = (args: Args): { call: number; at: string; key: string | undefined; args: Uint8Array } | undefined => {
     try {
       if (waiting >= maxWaiting) throw new RangeError('too many are waiting');
-      const copy = structuredClone(args);
+      // Unlike a structured clone this shares no memory with the caller, and is read only when the candidate's turn comes.
+      const copy = serialize(args);
       waiting += 1;
       calls += 1;
       return { call: calls, at: now().toISOString(), key: key?.(...args), args: copy };
@@ -102,7 +107,9 @@ export function experiment<Args extends unknown[], Result>(options: ExperimentOp
       });
       try {
         const candidateEnd = await runner.run(args);
-        await publish(observe({ experiment: name, ...call }, { control: controlEnd, candidate: candidateEnd }, rules));
+        const published = publish(observe({ experiment: name, ...call }, { control: controlEnd, candidate: candidateEnd }, rules));
+        const { promise: tooLate, clear } = timeout(timeoutMs);
+        await Promise.race([published, tooLate]).finally(clear);
       } catch {
         skipped += 1;
       } finally {

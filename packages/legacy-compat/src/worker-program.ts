@@ -2,6 +2,10 @@
 
 export const workerProgram = `
 const { parentPort, workerData } = require('node:worker_threads');
+const { deserialize } = require('node:v8');
+// Ending "this process" ends the thread, as process.exit does: the process is the caller's.
+const kill = process.kill.bind(process);
+process.kill = (pid, signal) => (signal !== 0 && (pid === process.pid || pid === 0) ? process.exit(1) : kill(pid, signal));
 const loaded = import(workerData.module).then((module) => {
   const candidate = module[workerData.name];
   if (typeof candidate !== 'function') throw new TypeError(workerData.module + ' exports no function ' + workerData.name);
@@ -13,7 +17,7 @@ loaded.catch(() => undefined);
 parentPort.on('message', async (args) => {
   const started = clock();
   try {
-    const value = await (await loaded)(...args);
+    const value = await (await loaded)(...deserialize(args));
     post({ value, durationMs: clock() - started });
   } catch (error) {
     const isError = error instanceof Error;

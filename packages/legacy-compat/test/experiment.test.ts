@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { anything, asyncProperty, assert, boolean, constantFrom } from 'fast-check';
+import { anything, array, asyncProperty, assert, boolean, constantFrom, integer, record } from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Observation } from '../src/domain/observation.ts';
 import { experiment, type ExperimentOptions } from '../src/experiment.ts';
@@ -85,6 +85,9 @@ describe('an experiment', () => {
     ['hoards', { exit_code: 1, stderr: expect.stringContaining('memory limit') as string }],
     ['uncopyable', { exit_code: 1, stderr: expect.stringContaining('could not be cloned') as string }],
     ['absent', { exit_code: 1, stderr: expect.stringContaining('exports no function absent') as string }],
+    ['hoardsBuffers', { exit_code: 1, stderr: 'RangeError: the candidate took more than its 32 MB of memory\n' }],
+    ['kills', { exit_code: 1, stderr: 'Error: the candidate ended its thread with exit code 1\n' }],
+    ['getsBomb', { exit_code: 1, stderr: 'Error: boom\n' }],
     ['prints', { value: { total: 4 } }],
     ['slow', { value: { total: 4 } }],
     ['exitsLater', { value: { total: 4 } }],
@@ -103,6 +106,43 @@ describe('an experiment', () => {
     if ('value' in expected) expect(seen[1].recorded.candidate).toMatchObject({ value: { total: 6 } });
   });
 
+  it.each([
+    ['loops-while-loading.mjs', { timed_out: true }],
+    ['exits-while-loading.mjs', { exit_code: 1, stderr: 'Error: the candidate ended its thread with exit code 3\n' }],
+    ['gone.mjs', { exit_code: 1, stderr: expect.stringContaining('Cannot find module') as string }],
+  ])('is not hurt by a module that can\'t be loaded: %s', async (file, expected) => {
+    const { price, seen } = start({ control, candidate: { module: new URL(file, candidates) }, timeoutMs: 'timed_out' in expected ? 200 : 10_000 });
+    expect([price({ amount: 2 }), price({ amount: 3 })]).toEqual([{ total: 4 }, { total: 6 }]);
+    await price.settled();
+    expect(seen.map(({ recorded }) => recorded.candidate)).toMatchObject([expected, expected]);
+  });
+
+  it('never changes what the caller sees, whatever a candidate of its own thread does, one after the other', async () => {
+    const tempers = ['good', 'wrong', 'slow', 'throws', 'loops', 'exits', 'exitsLater', 'failsLater', 'rejectsLater', 'neverAnswers', 'hoards', 'hoardsBuffers', 'kills', 'mutates', 'uncopyable', 'getsBomb'];
+    const order = record({ temper: constantFrom(...tempers), amount: integer(), fails: boolean() });
+    await assert(
+      asyncProperty(array(order, { maxLength: 6 }), boolean(), async (orders, isAsync) => {
+        const fault = new Error('no such order');
+        const answer = ({ amount, fails }: { amount: number; fails: boolean }) => {
+          if (fails) throw fault;
+          return { total: amount * 2 };
+        };
+        const { price, seen } = start({ control: isAsync ? async (given: (typeof orders)[number]) => answer(given) : answer, candidate: { module: candidates, function: 'anyTemper' }, timeoutMs: 300 });
+        const before = structuredClone(orders);
+        for (const each of orders) {
+          const run = async () => price(each);
+          if (each.fails) await expect(run()).rejects.toBe(fault);
+          else expect(await run()).toEqual({ total: each.amount * 2 });
+        }
+        await price.settled();
+        expect([seen.length, price.skipped, orders]).toEqual([orders.length, 0, before]);
+        for (const [i, { verdict }] of seen.entries()) if (before[i].temper === 'wrong') expect(verdict).toBe('mismatch');
+        await price.close();
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   it('ends the thread of a candidate that hangs, and asks a new one', async () => {
     const { price, seen } = start({ control, candidate: { module: candidates, function: 'loopsForTwo' }, timeoutMs: 2000 });
     for (const amount of [2, 3]) price({ amount });
@@ -119,6 +159,61 @@ describe('an experiment', () => {
     expect([publishing({ amount: 1 }), sampling({ amount: 1 }), keying({ amount: 1 }), copying(() => 2)]).toEqual([{ total: 2 }, { total: 2 }, { total: 2 }, 2]);
     await Promise.all([publishing, sampling, keying, copying].map((each) => each.settled()));
     expect(copying.skipped).toBe(1);
+  });
+
+  it('lends the candidate nothing of the caller\'s, neither objects nor memory', async () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(1));
+    const bytes = Buffer.from('a');
+    const candidate = (given: { order: Order; shared: Uint8Array; bytes: Buffer }) => {
+      given.order.amount = -1;
+      given.shared[0] = 9;
+      given.bytes[0] = 9;
+      return Buffer.isBuffer(given.bytes);
+    };
+    const { price, seen } = start({ control: () => true, candidate });
+    const order = { amount: 1 };
+    price({ order, shared, bytes });
+    await price.settled();
+    expect([order.amount, shared[0], bytes.toString()]).toEqual([1, 0, 'a']);
+    expect(seen[0]).toMatchObject({ verdict: 'match', recorded: { candidate: { value: true } } });
+  });
+
+  it('compares copies of both sides, also of what holds itself', async () => {
+    class Money {
+      constructor(readonly cents: number) {}
+      toJSON() {
+        return `${this.cents} cents`;
+      }
+    }
+    const circle = (order: Order) => {
+      const result: Record<string, unknown> = { total: order.amount * 2 };
+      result['self'] = result;
+      result['map'] = new Map([['self', result]]);
+      return result;
+    };
+    const pairs = [[() => new Money(5), () => new Money(5)], [() => Buffer.from('a'), () => Buffer.from('a')], [circle, circle], [circle, (order: Order) => circle({ amount: order.amount + 1 })]] as const;
+    const verdicts = pairs.map(async ([old, candidate]) => {
+      const { price, seen } = start({ control: old as (order: Order) => unknown, candidate });
+      price({ amount: 1 });
+      await price.settled();
+      return seen.map(({ verdict }) => verdict);
+    });
+    expect(await Promise.all(verdicts)).toEqual([['match'], ['match'], ['match'], ['mismatch']]);
+  });
+
+  it('gives results as they are, whatever reading them does, and does not observe what can\'t be copied', async () => {
+    const bomb = { get total(): number { throw new Error('boom'); } };
+    const { price, seen } = start({ control: () => bomb, candidate: () => 1 });
+    expect(price()).toBe(bomb);
+    await price.settled();
+    expect([seen, price.skipped]).toEqual([[], 1]);
+  });
+
+  it('goes on when what publishes never ends', async () => {
+    const stuck = experiment({ name: 'stuck', control, candidate: control, publish: () => new Promise(() => {}), timeoutMs: 50 });
+    for (const amount of [1, 2]) stuck({ amount });
+    await stuck.close();
+    expect(stuck({ amount: 3 })).toEqual({ total: 6 });
   });
 
   it('observes no more than may wait', async () => {

@@ -75,14 +75,21 @@ function seenOf(outcome: Outcome): SeenOutcome {
   };
 }
 
-/** The value as JSON sees it; what JSON would lose without a word is written out: undefined, NaN, big integers, maps and sets. */
+/**
+ * The value as JSON sees it; what JSON would lose without a word is written out: undefined, NaN, big integers, maps and sets, and
+ * where a value holds itself.
+ */
 function asJson(value: unknown): Outcome['value'] {
-  const text = JSON.stringify(value, (_key, inner: unknown) => {
+  const above: { given: object; written: object }[] = [];
+  const text = JSON.stringify(value, function replace(this: unknown, _key, inner: unknown) {
     if (typeof inner === 'bigint') return `${inner}n`;
     if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner);
-    if (inner instanceof Map) return { Map: [...inner] };
-    if (inner instanceof Set) return { Set: [...inner] };
-    return inner;
+    if (typeof inner !== 'object' || inner === null) return inner;
+    while (above.length > 0 && above.at(-1)?.written !== this) above.pop();
+    if (above.some(({ given }) => given === inner)) return '[circular]';
+    const written = inner instanceof Map ? { Map: [...inner] } : inner instanceof Set ? { Set: [...inner] } : inner;
+    above.push({ given: inner, written });
+    return written;
   });
   return text === undefined ? String(value) : (JSON.parse(text) as Outcome['value']);
 }
