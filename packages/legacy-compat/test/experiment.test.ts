@@ -193,7 +193,7 @@ describe('an experiment', () => {
     };
     const pairs = [[() => new Money(5), () => new Money(5)], [() => Buffer.from('a'), () => Buffer.from('a')], [circle, circle], [circle, (order: Order) => circle({ amount: order.amount + 1 })]] as const;
     const verdicts = pairs.map(async ([old, candidate]) => {
-      const { price, seen } = start({ control: old as (order: Order) => unknown, candidate });
+      const { price, seen } = start({ control: old, candidate });
       price({ amount: 1 });
       await price.settled();
       return seen.map(({ verdict }) => verdict);

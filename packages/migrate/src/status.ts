@@ -42,9 +42,9 @@ export async function status(project: Project): Promise<MigrationStatus> {
   const serving = currentServing(project);
   const modules = names.map((name) => statusOf(lines, factsOf(project, name, serving[name] ?? 'legacy'), content));
   const open = interrupted(project);
-  const report = await lastReport(project, lines);
+  const last = await lastReport(project, lines);
   const switchable = switchOrder(config, names.filter((name) => config.modules[name]!.switch !== undefined));
-  const lists = checklists({ lines, modules, now: content, report, verifyCommands: config.verify.length });
+  const lists = checklists({ lines, modules, now: content, ...last, verifyCommands: config.verify.length });
   const unconfirmed = lists.after.filter(({ id, done }) => !done && confirmable.some((each) => each === id)).map(({ id }) => id);
   const cleanable = modules.filter(({ name, serving: side }) => side === 'candidate' && hasLeft(leftOf(project, name))).map(({ name }) => name);
   return {
@@ -103,12 +103,12 @@ function newestBackup(project: Project, name: string): KnownBackup | undefined {
   return { id, at: evidence.at, kind: found.evidence.kind, current: isAsBackedUp(project.files, project.root, patternsOf(project.config.modules[name]!), own) };
 }
 
-/** The newest run that compared every case; one whose report is gone or damaged is no evidence. */
-async function lastReport(project: Project, lines: readonly LedgerLine[]): Promise<ParityReport | undefined> {
+/** The newest run that compared every case; the report of one that is gone or damaged is no evidence. */
+async function lastReport(project: Project, lines: readonly LedgerLine[]): Promise<{ report: ParityReport | undefined; lostReport: string | undefined }> {
   const line = lines.findLast(({ kind, detail }) => kind === 'parity' && detail['complete'] !== false);
-  if (line === undefined) return undefined;
-  return readReport(runFolder(project.root, line.id)).catch(() => {
-    project.onEvent({ type: 'warning', message: `the report of parity run ${line.id} can't be read: it is no evidence` });
-    return undefined;
-  });
+  if (line === undefined) return { report: undefined, lostReport: undefined };
+  return readReport(runFolder(project.root, line.id)).then(
+    (report) => ({ report, lostReport: undefined }),
+    () => ({ report: undefined, lostReport: line.id }),
+  );
 }

@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { cutover, json, makeFolder } from '../program.ts';
 import { makeTree } from '../tree.ts';
@@ -100,6 +100,19 @@ test('a parity run proves, measures and compares; one byte of either side makes 
   expect(candidate.modules[0].proof).toMatchObject({ state: 'stale', why: 'the candidate changed since' });
   for (const id of ['cases', 'performance']) expect(item(candidate, id), id).toMatchObject({ done: false, missing: `the candidate changed since run ${run}` });
   expect(item(candidate, 'parallel').missing).toBe('tool, cli: the candidate changed since');
+});
+
+test('a run whose report is gone or damaged still proves by the ledger, but ticks nothing that is read from it', async () => {
+  await done('backup');
+  await done('parity');
+  const { run } = (await status()).modules[0].proof;
+  const report = join(root, '.cutover/parity', run, 'report.json');
+  for (const damage of [() => writeFileSync(report, readFileSync(report, 'utf8').slice(0, 100)), () => rmSync(dirname(report), { recursive: true })]) {
+    damage();
+    const found = await status();
+    expect([found.modules[0].proof.state, item(found, 'parallel').done]).toEqual(['proven', true]);
+    for (const id of ['baseline', 'cases', 'performance']) expect(item(found, id).missing, id).toBe(`the report of run ${run} can't be read: compare again`);
+  }
 });
 
 test('verify commands tick the tests of the current system, until it changes, and fail when they fail', async () => {

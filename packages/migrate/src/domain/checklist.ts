@@ -29,6 +29,8 @@ export interface ChecklistFacts {
   now: ProvenContent & { legacy: string };
   /** The report of the last parity run that ran every case. */
   report: ParityReport | undefined;
+  /** That run, where its report can't be read. */
+  lostReport: string | undefined;
   /** The commands of `verify`. */
   verifyCommands: number;
 }
@@ -90,24 +92,31 @@ function backedUp({ modules }: ChecklistFacts): Finding {
   return { evidence: [...new Set(modules.map(({ backup }) => backup!.id))].join(', ') };
 }
 
-function baseline({ report, now, modules }: ChecklistFacts): Finding {
-  if (report === undefined) return { missing: 'no complete parity run yet' };
+function withoutReport({ lostReport }: ChecklistFacts): Finding {
+  return { missing: lostReport === undefined ? 'no complete parity run yet' : `the report of run ${lostReport} can't be read: compare again` };
+}
+
+function baseline(facts: ChecklistFacts): Finding {
+  const { report, now, modules } = facts;
+  if (report === undefined) return withoutReport(facts);
   const { legacy_median_ms: median, legacy_peak_mb: peak } = report.performance;
   if (median === null) return { missing: `run ${report.run} measured no time` };
   if (servesLegacy(modules) && report.content.legacy !== now.legacy) return { missing: `the legacy changed since run ${report.run}` };
   return { evidence: `median ${round(median)} ms${peak === null || peak === 0 ? '' : `, peak ${round(peak)} MB`} (${report.run})` };
 }
 
-function compared({ report, now }: ChecklistFacts): Finding {
-  if (report === undefined) return { missing: 'no complete parity run yet' };
+function compared(facts: ChecklistFacts): Finding {
+  const { report, now } = facts;
+  if (report === undefined) return withoutReport(facts);
   if (report.content.cases !== now.cases) return { missing: `the cases changed since run ${report.run}` };
   if (report.content.candidate !== now.candidate) return { missing: `the candidate changed since run ${report.run}` };
   const { cases, match, tolerated } = report.summary;
   return { evidence: `${cases} cases, ${match + tolerated} agree (${report.run})` };
 }
 
-function noRegression({ report, now }: ChecklistFacts): Finding {
-  if (report === undefined) return { missing: 'no complete parity run yet' };
+function noRegression(facts: ChecklistFacts): Finding {
+  const { report, now } = facts;
+  if (report === undefined) return withoutReport(facts);
   if (report.content.candidate !== now.candidate) return { missing: `the candidate changed since run ${report.run}` };
   const gates = report.gates.filter(({ name }) => name === 'slowdown' || name === 'memory');
   const failed = gates.filter(({ passed }) => !passed);
@@ -133,10 +142,11 @@ function verified(facts: ChecklistFacts, wanted: 'some' | 'every'): Finding {
   return { evidence: `verified on ${day(passed.map(({ verified: { at } }) => at ?? '').sort().at(-1)!)}: ${names(passed)}` };
 }
 
-function asFast({ report, now, modules }: ChecklistFacts): Finding {
+function asFast(facts: ChecklistFacts): Finding {
+  const { report, now, modules } = facts;
   const legacy = ableToSwitch(modules).filter(({ serving }) => serving !== 'candidate');
   if (legacy.length > 0) return { missing: `the legacy still serves ${names(legacy)}` };
-  if (report === undefined) return { missing: 'no complete parity run yet' };
+  if (report === undefined) return withoutReport(facts);
   if (report.content.candidate !== now.candidate) return { missing: `the candidate changed since run ${report.run}` };
   const { speedup, ci95, legacy_peak_mb: before, candidate_peak_mb: after } = report.performance;
   if (speedup === null) return { missing: `run ${report.run} compared no times` };
