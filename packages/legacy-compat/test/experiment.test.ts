@@ -127,7 +127,8 @@ describe('an experiment', () => {
           if (fails) throw fault;
           return { total: amount * 2 };
         };
-        const { price, seen } = start({ control: isAsync ? async (given: (typeof orders)[number]) => answer(given) : answer, candidate: { module: candidates, function: 'anyTemper' }, timeoutMs: 300 });
+        const control = (given: (typeof orders)[number]): unknown => answer(given);
+        const { price, seen } = start({ control: isAsync ? async (given: (typeof orders)[number]) => answer(given) : control, candidate: { module: candidates, function: 'anyTemper' }, timeoutMs: 300 });
         const before = structuredClone(orders);
         for (const each of orders) {
           const run = async () => price(each);
@@ -170,7 +171,7 @@ describe('an experiment', () => {
       given.bytes[0] = 9;
       return Buffer.isBuffer(given.bytes);
     };
-    const { price, seen } = start({ control: () => true, candidate });
+    const { price, seen } = start({ control: (_: Parameters<typeof candidate>[0]) => true, candidate });
     const order = { amount: 1 };
     price({ order, shared, bytes });
     await price.settled();
@@ -180,7 +181,7 @@ describe('an experiment', () => {
 
   it('compares copies of both sides, also of what holds itself', async () => {
     class Money {
-      constructor(readonly cents: number) {}
+      readonly cents = 5;
       toJSON() {
         return `${this.cents} cents`;
       }
@@ -191,7 +192,8 @@ describe('an experiment', () => {
       result['map'] = new Map([['self', result]]);
       return result;
     };
-    const pairs = [[() => new Money(5), () => new Money(5)], [() => Buffer.from('a'), () => Buffer.from('a')], [circle, circle], [circle, (order: Order) => circle({ amount: order.amount + 1 })]] as const;
+    type Priced = (order: Order) => unknown;
+    const pairs: [Priced, Priced][] = [[() => new Money(), () => new Money()], [() => Buffer.from('a'), () => Buffer.from('a')], [circle, circle], [circle, (order: Order) => circle({ amount: order.amount + 1 })]];
     const verdicts = pairs.map(async ([old, candidate]) => {
       const { price, seen } = start({ control: old, candidate });
       price({ amount: 1 });
