@@ -171,7 +171,7 @@ describe('an experiment', () => {
       given.bytes[0] = 9;
       return Buffer.isBuffer(given.bytes);
     };
-    const { price, seen } = start({ control: (_: Parameters<typeof candidate>[0]) => true, candidate });
+    const { price, seen } = start({ control: (given: Parameters<typeof candidate>[0]) => given !== undefined, candidate });
     const order = { amount: 1 };
     price({ order, shared, bytes });
     await price.settled();
