@@ -15,10 +15,12 @@ import { parsePattern } from './domain/scope.ts';
 import { disk } from './edges/file-system.ts';
 import { commitOf } from './edges/git-files.ts';
 import { indexProject } from './edges/project-index.ts';
-import { listProjectFiles } from './edges/project-files.ts';
+import { listProjectFiles, type Unread } from './edges/project-files.ts';
 import { kindsOfOthers, readSources } from './edges/read-sources.ts';
 import { scan } from './edges/scan.ts';
 import { sizesAt, type Since } from './size-since.ts';
+
+const namedOfOneReason = 5;
 
 export interface PlanRequest {
   /** Absolute, links resolved. */
@@ -49,28 +51,30 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   const commit = request.since === undefined ? undefined : await commitOf(root, request.since, env);
   const owned = [...new Set(modules.flatMap(({ legacy, candidate }) => [...legacy, ...candidate]))];
   // Files of modules count even where the repository ignores them.
-  const list = [...new Set([...(await listProjectFiles(root)), ...owned])].sort();
+  const unreadFolders: Unread[] = [];
+  const list = [...new Set([...(await listProjectFiles(root, (unread) => unreadFolders.push(unread))), ...owned])].sort();
   const reading = { root, python: config.python, env, signal };
-  const [{ facts, texts }, { index, programs, unreadable }] = await Promise.all([readSources(reading, list), indexProject(root, list)]);
+  const [{ facts, texts, unread: unreadTexts }, { index, programs, unreadable }] = await Promise.all([readSources(reading, list), indexProject(root, list)]);
   if (signal.aborted) throw migrateError('INTERRUPTED', { message: 'the plan was interrupted' });
   const code = await Promise.all(owned.flatMap((file) => readCode(root, facts.get(file))));
   const otherKinds = await kindsOfOthers(root, owned.filter((file) => !facts.has(file)));
   const planned = makePlan({ modules, index, facts, otherKinds, texts, programs, code });
   const unread = [...facts.values()].flatMap(({ path, error }) => (error === null ? [] : [{ file: path, ...error }]));
+  const unseen = [...unreadFolders, ...unreadTexts].map(({ path, reason }) => ({ file: path, line: null, message: reason }));
   const unindexed = unreadable.map((file) => ({ file, line: null, message: 'it is not valid JSON, and was left out' }));
   return {
     ...planned,
     claims: judgeClaims(config.claims, planned.modules),
     since: commit === undefined ? null : { ref: request.since!, commit, modules: await sizesAt(reading, commit, config) },
     sources: facts.size,
-    warnings: [...empty.map(({ name, paths }) => ({ file: paths.join(', '), line: null, message: `module ${name} has no files` })), ...onceEach(unread), ...unindexed],
+    warnings: [...empty.map(({ name, paths }) => ({ file: paths.join(', '), line: null, message: `module ${name} has no files` })), ...onceEach([...unread, ...unseen]), ...unindexed],
   };
 }
 
 /** What is wrong with many files for one reason, such as a missing interpreter, is told once. */
 function onceEach(unread: PlanResult['warnings']): PlanResult['warnings'] {
   const byMessage = groupBy(unread, ({ file, line, message }) => (line === null ? message : `${file}:${line}`));
-  return [...byMessage.values()].map(([first, ...others]) => (others.length === 0 ? first! : { ...first!, message: `${first!.message} (and ${others.length} more files)` }));
+  return [...byMessage.values()].flatMap((all) => (all.length <= namedOfOneReason ? all : [{ ...all[0]!, message: `${all[0]!.message} (and ${all.length - 1} more files)` }]));
 }
 
 function lookAtModule(root: string, config: Config, name: string): PlannedModule {

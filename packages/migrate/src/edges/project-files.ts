@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { reasonOf } from '@cutover/runtime-testing';
 import ignore, { type Ignore } from 'ignore';
 
 const neverRead = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.turbo']);
@@ -13,11 +14,21 @@ interface Rules {
   rules: Ignore;
 }
 
-/** All files below `root` (absolute), relative to it with `/`, in a fixed order. Links are not followed. */
-export async function listProjectFiles(root: string): Promise<string[]> {
+/** Something that could not be looked into. */
+export interface Unread {
+  /** Relative to the project. */
+  path: string;
+  reason: string;
+}
+
+/** All files below `root` (absolute), relative to it with `/`, in a fixed order. Links are not followed. Folders that can't be read are told. */
+export async function listProjectFiles(root: string, tell: (unread: Unread) => void = () => undefined): Promise<string[]> {
   const found: string[] = [];
   const walk = async (folder: string, above: readonly Rules[]): Promise<void> => {
-    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
+      tell({ path: folder, reason: reasonOf(error) });
+      return [];
+    });
     const own = entries.some(({ name }) => name === '.gitignore') ? await readRules(join(root, folder, '.gitignore')) : undefined;
     const all = own === undefined ? above : [...above, { folder: join(root, folder), rules: own }];
     const folders: string[] = [];

@@ -2,8 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '@cutover/runtime-testing';
 import { textKinds, type SourceFacts } from '../domain/plan/source.ts';
 import { readJavaScriptSources } from './javascript-sources.ts';
+import type { Unread } from './project-files.ts';
 import { readPythonSources } from './python-sources.ts';
 import { kindOfFile } from './source-kind.ts';
 
@@ -19,6 +21,8 @@ export interface Reading {
 export interface ReadSources {
   facts: Map<string, SourceFacts>;
   texts: { path: string; lines: string[] }[];
+  /** Configuration files that can't be read. */
+  unread: Unread[];
 }
 
 /** Facts of the sources, and the lines of the configuration files, among the files at `list`. */
@@ -28,9 +32,13 @@ export async function readSources({ root, python, env, signal }: Reading, list: 
   const [pythonFacts, javascriptFacts, texts] = await Promise.all([
     readPythonSources({ root, paths: ofKind('python'), python, env, signal }),
     readJavaScriptSources(root, ofKind('javascript'), signal),
-    Promise.all(ofKind('text').map(async (path) => ({ path, lines: (await readFile(join(root, path), 'utf8').catch(() => '')).split('\n') }))),
+    Promise.all(ofKind('text').map(async (path) => readFile(join(root, path), 'utf8').then((text) => ({ path, lines: text.split('\n') }), (error: unknown) => ({ path, reason: reasonOf(error) })))),
   ]);
-  return { facts: new Map([...pythonFacts, ...javascriptFacts].map((each) => [each.path, each])), texts };
+  return {
+    facts: new Map([...pythonFacts, ...javascriptFacts].map((each) => [each.path, each])),
+    texts: texts.filter((text) => 'lines' in text),
+    unread: texts.filter((text) => 'reason' in text),
+  };
 }
 
 /** The kinds of the lines of files that no parser reads; a binary file has no lines. */

@@ -291,7 +291,9 @@ def facts_of(path):
         return read(path)
     except SyntaxError as error:
         return {"error": {"message": error.msg, "line": error.lineno}}
-    except (OSError, ValueError, RecursionError, MemoryError, LookupError) as error:
+    except OSError as error:
+        return {"error": {"message": (error.strerror or str(error)).lower(), "line": None}}
+    except (ValueError, RecursionError, MemoryError, LookupError) as error:
         return {"error": {"message": str(error) or type(error).__name__, "line": None}}
 
 
