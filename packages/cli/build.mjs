@@ -4,7 +4,6 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 import { writeTypes } from './build-types.mjs';
 
-await rm('dist/chunks', { recursive: true, force: true });
 /** Commander loads node:child_process, a tenth of a start, for a kind of command that this program does not have. */
 const lazyChildProcess = {
   name: 'lazy-child-process',
@@ -16,22 +15,30 @@ const lazyChildProcess = {
   },
 };
 
-const bundle = await rolldown({
-  plugins: [lazyChildProcess],
-  // The version is an entry because it finds package.json from dist as it does from src.
-  input: { bin: 'src/bin.ts', index: 'src/index.ts', version: 'src/version.ts', 'chunks/javascript-reader': '../migrate/dist/edges/javascript-reader.js' },
-  platform: 'node',
-  external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
-  treeshake: true,
-});
-await bundle.write({
-  dir: 'dist',
-  format: 'cjs',
-  entryFileNames: '[name].cjs',
-  // As deep as dist/edges of the packages, so that "../hosts" means the same from a chunk.
-  chunkFileNames: 'chunks/[name]-[hash].cjs',
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-});
+/** One bundle: what is asked for at dist, what is loaded when it is used in `folder` below it. */
+async function bundle(entry, folder) {
+  const made = await rolldown({
+    plugins: [lazyChildProcess],
+    // The version is an entry because it finds package.json from dist as it does from src.
+    input: { ...entry, version: 'src/version.ts', [`${folder}/javascript-reader`]: '../migrate/dist/edges/javascript-reader.js' },
+    platform: 'node',
+    external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
+    treeshake: true,
+  });
+  await made.write({
+    dir: 'dist',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    // As deep as dist/edges of the packages, so that "../hosts" means the same from a chunk.
+    chunkFileNames: `${folder}/[name]-[hash].cjs`,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  });
+}
+
+// The library is a bundle of its own: what both shared would be loaded by the program at every start.
+for (const folder of ['chunks', 'library']) await rm(`dist/${folder}`, { recursive: true, force: true });
+await bundle({ bin: 'src/bin.ts' }, 'chunks');
+await bundle({ index: 'src/index.ts' }, 'library');
 for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/hosts`, 'dist/hosts', { recursive: true });
 
 // The schemas that editors complete configurations by.
@@ -39,6 +46,6 @@ const { jsonSchema, schemas } = await import('./dist/schemas.js');
 await mkdir('dist/schemas', { recursive: true });
 for (const [name, each] of Object.entries(schemas)) await writeFile(`dist/schemas/${name}.json`, `${JSON.stringify(jsonSchema(each))}\n`);
 
-// The same bundle, for programs: by names that Node finds without running it.
+// By names that Node finds without running it.
 await writeFile('dist/index.js', "import program from './index.cjs';\n\nexport const { buildMigration, CutoverError, cutover, defineMigration } = program;\n");
 await writeTypes(jsonSchema(schemas.config));

@@ -1,7 +1,7 @@
 /** Where the values of arguments and options come from that only the project knows. */
 
 import { readFile, readdir } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { findConfig } from '../config-finder.ts';
 import type { Session } from '../session.ts';
 import { legacyNames } from '../wiring.ts';
@@ -68,23 +68,17 @@ async function baselines(_: Position, session: Session): Promise<CompletionWord[
 }
 
 async function cases(_: Position, session: Session): Promise<CompletionWord[]> {
-  const [{ loadConfig }, { enumerateCases }] = await Promise.all([import('../config-file.ts'), import('@cutover/migrate')]);
-  const { config, root, file } = await loadConfig(session.cwd, session.globals.config);
-  return plain((await enumerateCases(config.cases, root, file)).map(({ id }) => id));
+  return plain(await (await import('./case-ids.ts')).configuredCases(session));
 }
 
 async function casesOfRun({ operands }: Position, session: Session): Promise<CompletionWord[]> {
-  const { showParity } = await import('@cutover/migrate');
-  const { report } = await showParity(rootOf(session), operands[0] ?? 'latest', undefined);
-  return report.cases.map(({ id, verdict }) => ({ word: id, about: verdict }));
+  const found = await (await import('./case-ids.ts')).casesOfRun(rootOf(session), operands[0] ?? 'latest');
+  return found.map(({ id, verdict }) => ({ word: id, about: verdict }));
 }
 
-async function scripts({ options }: Position, { cwd, globals }: Session): Promise<CompletionWord[]> {
-  const { findAllScripts } = await import('@cutover/runtime-testing');
-  const file = findConfig(cwd, globals.config);
-  const configured = file === undefined ? [] : (await (await import('../config-file.ts')).loadConfig(cwd, file)).config.scripts.map((folder) => resolve(dirname(file), folder));
-  const places = [options['workspaceDir']?.at(-1) ?? './test_workspace', ...(options['scriptsDir'] ?? [])].map((folder) => resolve(cwd, folder));
-  return plain([...new Set(findAllScripts([...places, ...configured, join(cwd, 'scripts')]).map(({ name }) => name))]);
+async function scripts({ options }: Position, session: Session): Promise<CompletionWord[]> {
+  const { scriptNames } = await import('./script-names.ts');
+  return plain(await scriptNames(session, options['workspaceDir']?.at(-1) ?? './test_workspace', options['scriptsDir'] ?? []));
 }
 
 async function schemaNames(): Promise<CompletionWord[]> {

@@ -1,0 +1,18 @@
+/** What a start reads is what it takes: the words of the commands, and nothing of their work. */
+
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { makeFolder } from '../program.ts';
+
+const program = fileURLToPath(new URL('../../bin/cutover.cjs', import.meta.url));
+const tell = "process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));";
+
+test.each([[['--version']], [['--help']], [['migrate', 'switch', '--help']], [['complete', '--', 'mig']], [['completion', 'bash']]])('%j reads less than 150 KB of the program', async (args) => {
+  const folder = await makeFolder({ 'tell.cjs': tell });
+  const { stderr } = await execa(process.execPath, ['-r', './tell.cjs', program, ...args], { cwd: folder });
+  const files = (JSON.parse(stderr) as string[]).filter((file) => file.includes('/dist/'));
+  expect(files.length).toBeGreaterThan(1);
+  expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(150_000);
+});
