@@ -22,6 +22,8 @@ export interface HandOver {
   matches: PathMatch[];
   /** Each says what, where, and what to do. */
   issues: string[];
+  /** What was not looked into. */
+  notes: string[];
   /** The format written, and the one the reader declares or was given; of the best match. */
   formatA: string | null;
   formatB: string | null;
@@ -54,16 +56,16 @@ export async function adoptNames(reader: ReadScript, writers: readonly Writer[])
 
 /** Looks into and compares what `writer` wrote for `reader` under these names; with `namesOnly` it looks at no file. */
 export async function handOver(writer: Writer, readerName: string, reader: ReadScript, names: readonly NameMatch[], namesOnly = false): Promise<HandOver> {
-  const hand: HandOver = { matches: [], issues: [], formatA: null, formatB: null, given: [], places: {} };
+  const hand: HandOver = { matches: [], issues: [], notes: [], formatA: null, formatB: null, given: [], places: {} };
   for (const match of names) {
     const place = writer.outputPaths[match.output]!;
-    const files = namesOnly ? [] : chooseFiles(await findDataFiles(place), reader.schemas[match.input]?.format, writer.startedAtMs);
-    const [newest] = files;
+    const { chosen, older } = chooseFiles(namesOnly ? [] : await findDataFiles(place), reader.schemas[match.input]?.format, writer.startedAtMs);
+    const [newest] = chosen;
     hand.matches.push({ ...match, file: newest?.path ?? null });
     hand.places[match.input] = newest && wantsFile(reader, match.input) ? newest.path : place;
     if (namesOnly) continue;
     const edge = `${writer.name} "${match.output}" -> ${readerName} "${match.input}"`;
-    if (newest) await compareFiles(files, match.input, edge, reader, hand);
+    if (newest) await compareFiles(chosen, older.length, match.input, edge, reader, hand);
     else hand.issues.push(`${edge}: there is no data in ${place}, temporary and empty files left aside: write it there`);
   }
   return hand;
@@ -130,12 +132,16 @@ export async function lackingInputs(reader: ReadScript, matched: readonly string
   return lacking.filter((name) => !mayGenerate || !(name in reader.schemas) || reader.schemas[name]!.format === 'parquet');
 }
 
-async function compareFiles(files: readonly FoundFile[], input: string, edge: string, reader: ReadScript, hand: HandOver): Promise<void> {
+async function compareFiles(files: readonly FoundFile[], olderCount: number, input: string, edge: string, reader: ReadScript, hand: HandOver): Promise<void> {
   const schema = reader.schemas[input];
   hand.formatA ??= files[0]!.format;
   hand.formatB ??= schema?.format ?? files[0]!.format;
+  const left = Math.max(0, files.length - splitsCompared);
+  if (left > 0) hand.notes.push(`${edge}: the newest ${splitsCompared} folders are looked into, ${left} more are not`);
   for (const file of files.slice(0, splitsCompared)) {
     const shape = await readShape(file);
+    if (shape.rows !== null && shape.rows > shape.rowsRead) hand.notes.push(`${edge}: ${file.path} has ${shape.rows} rows, and its columns are judged by the first ${shape.rowsRead}`);
+    if (shape.columns !== null && file === files[0] && olderCount > 0) hand.notes.push(`${edge}: the newest table of a folder is looked into, ${olderCount} older ${olderCount === 1 ? 'one is' : 'ones are'} not`);
     hand.given.push({ input, file: file.path, shape });
     const issues = schema ? compareShape(shape, schema) : judgeShape(shape);
     hand.issues.push(...issues.map((issue) => `${edge}: ${file.path} ${issue}`));

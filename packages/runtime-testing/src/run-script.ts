@@ -102,7 +102,7 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
   const facts = await host.run(request, options.signal);
   const ran = judgeRun(facts, request);
   const outputs = options.importOnly ? [] : lookAtOutputs(read.declaresOutputs ? places.outputPaths : {}, startedAt - clockLagMs);
-  const mode = facts.phase === 'call' || facts.report?.phase_reached === 'call' || facts.report?.phase_reached === 'end' ? 'executed' : 'imported';
+  const mode = asMain || facts.phase === 'call' || facts.report?.phase_reached === 'call' || facts.report?.phase_reached === 'end' ? 'executed' : 'imported';
   return scriptResult({
     ...verdict,
     failure: ran ?? judgeOutputs(outputs),

@@ -107,6 +107,7 @@ async function runStep(
     hands.set(name, await handOver(further.find((each) => each.name === name)!, step.name, reader, matches, options.importOnly));
     run.stepNotes.push(`${step.name} reads ${matches.map(({ input }) => `"${input}"`).join(', ')} from ${name}, which is not right before it`);
   }
+  run.stepNotes.push(...[...hands.values()].flatMap(({ notes }) => notes));
   const lacking = await lackingInputs(reader, matched(), direct.every(({ name }) => hands.get(name)!.matches.length > 0));
   const result = await hosts.use(reader.script.language, (host) => runReader(host, reader, [...hands.values()], options));
   const why = await explain(result, step.name, reader, [...hands.values()]);

@@ -42,7 +42,7 @@ async function testBoth(a: ReadScript, b: ReadScript, hosts: Hosts, options: Tes
     data_format_b: hand?.formatB ?? null,
     path_matches: hand?.matches ?? [],
     execution_time: Number(ran.reduce((sum, each) => sum + each.execution_time, 0).toFixed(6)),
-    notes: ran.flatMap((each) => each.notes.map((note) => `${each.script_name}: ${note}`)),
+    notes: [...(hand?.notes ?? []), ...ran.flatMap((each) => each.notes.map((note) => `${each.script_name}: ${note}`))],
   });
   if (!first.success) return result([`${nameA} failed with ${faultOf(first)}`], [first]);
 

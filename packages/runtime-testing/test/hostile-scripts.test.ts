@@ -158,6 +158,16 @@ describe('--entry auto', () => {
     expect(result).toMatchObject({ success: true, has_main_function: false, mode: 'executed', stdout_tail: 'ran as a program\n' });
   });
 
+  test('what it raises is not told as a fault of an import', async () => {
+    const { result } = await run('raising_program', { code: null, options: { entry: 'auto' } });
+    expect(result).toMatchObject({ error_code: 'RAISED', mode: 'executed', error_line: 2 });
+  });
+
+  test('with --import-only it is imported, and what it would do does not happen', async () => {
+    const { result } = await run('program', { code: null, options: { entry: 'auto', importOnly: true } });
+    expect(result).toMatchObject({ success: true, mode: 'imported', stdout_tail: '' });
+  });
+
   test('and sees its exit code', async () => {
     const { result } = await run('failing_program', { code: null, options: { entry: 'auto' } });
     expect(result).toMatchObject({ success: false, error_code: 'EXIT_CODE' });

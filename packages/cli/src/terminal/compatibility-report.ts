@@ -5,6 +5,7 @@ import type { CompatibilityResult } from '@cutover/runtime-testing';
 import { fromHere } from './error.ts';
 import { columns } from './facts.ts';
 import { passMark, type Style } from './style.ts';
+import { visible } from './visible.ts';
 
 /** The verdict, which output became which input, and what speaks against it. */
 export function compatibilityReport(result: CompatibilityResult, cwd: string, style: Style): string {
@@ -14,7 +15,7 @@ export function compatibilityReport(result: CompatibilityResult, cwd: string, st
     `${passMark(compatible, style)}  ${a} -> ${b}  ${style.dim(`${result.execution_time.toFixed(2)} s${formats}`)}`,
     ...matchLines(matches, cwd, style).map((line) => `      ${line}`),
     ...issues.map((issue) => issueText(issue, cwd, '      ', style)),
-    ...result.notes.map((note) => `      ${style.warn('note')}: ${note}`),
+    ...result.notes.map((note) => `      ${style.warn('note')}: ${visible(fromHere(note, cwd))}`),
     '',
     compatible ? style.good('compatible') : `${style.bad('not compatible')}, ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`,
   ].join('\n');
@@ -32,7 +33,7 @@ export function matchLines(matches: CompatibilityResult['path_matches'], cwd: st
 
 /** An issue with the folder of its paths left out, further lines indented. */
 export function issueText(issue: string, cwd: string, indent: string, style: Style): string {
-  return `${indent}${style.bad('-')} ${fromHere(issue, cwd).replaceAll('\n', `\n${indent}  `)}`;
+  return `${indent}${style.bad('-')} ${fromHere(issue, cwd).trimEnd().split('\n').map(visible).join(`\n${indent}  `)}`;
 }
 
 function near(file: string, cwd: string): string {

@@ -1,17 +1,19 @@
 /** How the test of a pipeline looks: its graph with a verdict for each step, then what speaks against it. */
 
 import type { PipelineResult, Step, StepResult } from '@cutover/runtime-testing';
+import { fromHere } from './error.ts';
 import { issueText } from './compatibility-report.ts';
 import { columns } from './facts.ts';
 import { detailLines } from './script-report.ts';
 import { passMark, type Style } from './style.ts';
+import { visible } from './visible.ts';
 
 export function pipelineReport(steps: readonly Step[], result: PipelineResult, cwd: string, style: Style): string {
   return [
     ...graphLines(steps, result, style),
     ...stepDetails(result, cwd, style),
     ...edgeDetails(result, cwd, style),
-    ...result.notes.map((note) => `${style.warn('note')}: ${note}`),
+    ...result.notes.map((note) => `${style.warn('note')}: ${visible(fromHere(note, cwd))}`),
     '',
     closingLine(result, style),
   ].join('\n');
@@ -71,7 +73,7 @@ function figures({ mode, status, execution_time: seconds, peak_memory_mb: memory
 
 function stepDetails({ script_results: results }: PipelineResult, cwd: string, style: Style): string[] {
   return Object.entries(results).flatMap(([name, result]) => {
-    const shown = result.status === 'failed' ? detailLines(result, cwd, style) : result.status === 'passed' ? result.notes.map((note) => `      ${style.warn('note')}: ${note}`) : [];
+    const shown = result.status === 'failed' ? detailLines(result, cwd, style) : result.status === 'passed' ? result.notes.map((note) => `      ${style.warn('note')}: ${visible(fromHere(note, cwd))}`) : [];
     return shown.length === 0 ? [] : ['', style.bold(name), ...shown];
   });
 }

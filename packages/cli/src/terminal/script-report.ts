@@ -5,6 +5,10 @@ import { relative } from 'node:path';
 import type { ScriptResult } from '@cutover/runtime-testing';
 import { fromHere } from './error.ts';
 import { passMark, type Style } from './style.ts';
+import { visible, visibleLines } from './visible.ts';
+
+/** Lines of a script's own message that are shown after its first. */
+const messageLines = 10;
 
 /** One line a script, failures with what went wrong, where and what to do; a closing line with the counts. */
 export function scriptReport(results: readonly ScriptResult[], asked: number, cwd: string, style: Style): string {
@@ -29,13 +33,19 @@ function resultLines(result: ScriptResult, width: number, cwd: string, style: St
 export function detailLines(result: ScriptResult, cwd: string, style: Style): string[] {
   const lines: string[] = [];
   if (!result.success) {
-    lines.push(`      ${style.bold(result.error_code ?? '')}: ${fromHere(result.error_message ?? '', cwd)}`);
-    lines.push(...excerpt(result, cwd, style).map((line) => `      ${line}`));
-    if (result.stderr_tail.trim() !== '') lines.push(...tail(result.stderr_tail, style).map((line) => `      ${line}`));
-    lines.push(`      ${style.bold('hint')}: ${result.hint}`);
+    lines.push(...message(result, cwd, style), ...excerpt(result, cwd, style));
+    if (result.stderr_tail.trim() !== '') lines.push(...tail(result.stderr_tail, style));
+    lines.push(`${style.bold('hint')}: ${result.hint}`);
   }
-  lines.push(...result.notes.map((note) => `      ${style.warn('note')}: ${note}`));
-  return lines;
+  lines.push(...result.notes.map((note) => `${style.warn('note')}: ${visible(fromHere(note, cwd))}`));
+  return lines.map((line) => `      ${line}`);
+}
+
+/** What the script said, as far as it is worth showing: a first line of any length, and some more. */
+function message({ error_code: code, error_message: said }: ScriptResult, cwd: string, style: Style): string[] {
+  const [first = '', ...rest] = fromHere(said ?? '', cwd).trimEnd().split('\n');
+  const more = rest.length > messageLines ? [`… ${rest.length - messageLines} more lines`] : [];
+  return [`${style.bold(code ?? '')}: ${visible(first)}`, ...rest.slice(0, messageLines).flatMap(visibleLines), ...more];
 }
 
 /** The line an error points to, with three lines around it. */
@@ -45,7 +55,7 @@ function excerpt({ error_file: file, error_line: line }: ScriptResult, cwd: stri
   const shown = [`at ${near.startsWith('..') ? file : near}:${line}`];
   let source: string[];
   try {
-    source = readFileSync(file, 'utf8').split('\n');
+    source = visibleLines(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch {
     return shown;
   }
@@ -58,8 +68,8 @@ function excerpt({ error_file: file, error_line: line }: ScriptResult, cwd: stri
 }
 
 function tail(text: string, style: Style): string[] {
-  const lines = text.trimEnd().split('\n');
-  const kept = lines.slice(-5).map((line) => style.dim(`| ${line.slice(0, 200)}`));
+  const lines = visibleLines(text.trimEnd());
+  const kept = lines.slice(-5).map((line) => style.dim(`| ${line}`));
   return lines.length > kept.length ? [style.dim(`| … ${lines.length - kept.length} more lines on stderr`), ...kept] : kept;
 }
 

@@ -64,7 +64,7 @@ describe('cutover test compat', () => {
     expect(exit).toBe(1);
     const file = join(cwd, 'test_workspace/output/a/orders/orders.csv');
     expect(result.compatibility_issues).toEqual([
-      `b failed on it with RAISED: KeyError: 'amount' (${join(cwd, 'scripts/b.py')}:6): see the line named`,
+      `b failed on it with RAISED: KeyError: 'amount' (${join(cwd, 'scripts/b.py')}:6): mend the line named, or what it is given`,
       `b: ${file} has no column "amount" but "amount_usd": renamed? Write it as "amount", or read "amount_usd"`,
     ]);
   });
@@ -92,6 +92,16 @@ schemas: { orders: { min_rows: 3, columns: { id: { type: string }, amount: { typ
       'column "amount" is empty in 1 of 2 rows, and no empty value is declared: fill them, or declare "nullable"',
       'has no column "regions" but "region": renamed? Write it as "regions", or read "region"',
     ]);
+  });
+
+  test('what was not looked into is told', async () => {
+    const many = `import os\n\n\n${main}    for name in ("first.csv", "second.csv"):\n        with open(os.path.join(output_paths["orders"], name), "w") as out:\n            out.write("amount\\n" + "1\\n" * 200001)\n`;
+    const { result, exit, cwd } = await compat({ 'scripts/a.py': many, 'scripts/b.py': sums });
+    const edge = 'a "orders" -> b "orders": ';
+    expect({ exit, notes: result.notes.slice(0, 2) }).toEqual({
+      exit: 0,
+      notes: [`${edge}${join(cwd, 'test_workspace/output/a/orders/second.csv')} has 200001 rows, and its columns are judged by the first 200000`, `${edge}the newest table of a folder is looked into, 1 older one is not`],
+    });
   });
 
   test('an output without rows is told', async () => {
@@ -149,7 +159,7 @@ schemas: { orders: { min_rows: 3, columns: { id: { type: string }, amount: { typ
       [
         'FAIL  a -> b  <time>  csv',
         '      orders -> orders  1.00  test_workspace/output/a/orders/orders.csv',
-        "      - b failed on it with RAISED: KeyError: 'amount' (scripts/b.py:6): see the line named",
+        "      - b failed on it with RAISED: KeyError: 'amount' (scripts/b.py:6): mend the line named, or what it is given",
         '      - b: test_workspace/output/a/orders/orders.csv has no column "amount" but "amount_usd": renamed? Write it as "amount", or read "amount_usd"',
         '',
         'not compatible, 2 issues',

@@ -81,12 +81,35 @@ describe('cutover test script', () => {
         '           1 | def main(input_paths, output_paths, environ_vars, job_args):',
         '      >    2 |     raise ValueError("no orders")',
         '           3 |',
-        '      hint: see the line named',
+        '      hint: mend the line named, or what it is given',
         'PASS  counts  <figures>  executed',
         '',
         '1 passed, 1 failed  (executed)',
       ].join('\n'),
     );
+  });
+
+  test('what a script says is shown, never obeyed, and kept in its place', async () => {
+    const cwd = await makeFolder({
+      'scripts/odd.py': `\ufeff${signature}\r\n\timport sys\r\n\tprint("\\x1b[2Jgone", file=sys.stderr)\r\n\traise ValueError("one\\ntwo\\x1b[31m" + "\\nmore" * 20)\r\n`,
+    });
+    const { exit, stdout } = await cutover(['test', 'script', 'odd'], { cwd });
+    expect(exit).toBe(1);
+    const lines = stdout.split('\n').slice(1, -2);
+    expect(lines.filter((line) => !line.startsWith('      '))).toEqual([]);
+    expect(lines).toEqual([
+      '      RAISED: ValueError: one',
+      '      two\\u{1b}[31m',
+      ...Array.from({ length: 9 }, () => '      more'),
+      '      … 11 more lines',
+      '      at scripts/odd.py:4',
+      '           2 |     import sys',
+      '           3 |     print("\\x1b[2Jgone", file=sys.stderr)',
+      '      >    4 |     raise ValueError("one\\ntwo\\x1b[31m" + "\\nmore" * 20)',
+      '           5 |',
+      '      | \\u{1b}[2Jgone',
+      '      hint: mend the line named, or what it is given',
+    ]);
   });
 
   test('--import-only checks without running, and says so', async () => {

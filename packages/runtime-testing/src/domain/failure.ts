@@ -26,7 +26,7 @@ export const failures = {
   IMPORT_MISSING: { means: 'a module that the script imports is not there', hint: 'install it for the interpreter named in the result' },
   IMPORT_FAILED: { means: 'the script raised an error while it was imported', hint: 'move work out of the top of the file into main' },
   INPUT_MISSING: { means: 'inputs of the script are not there', hint: 'put the files there, or write their places into the specification' },
-  RAISED: { means: 'main raised an error', hint: 'see the line named' },
+  RAISED: { means: 'main raised an error', hint: 'mend the line named, or what it is given' },
   RETURNED_CODE: { means: 'main returned a non-zero integer, which is an error code', hint: 'raise an error, or return None or 0 for success' },
   EXIT_CODE: { means: 'the script exited with a non-zero code', hint: 'let main return instead of exiting' },
   EXIT_EARLY: { means: 'the script exited with code 0 before main returned', hint: 'let main return instead of exiting' },

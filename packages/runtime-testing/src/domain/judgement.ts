@@ -32,7 +32,7 @@ export function judgeSource(facts: SourceFacts, entry: 'main' | 'auto'): Failure
 
 /** What the run itself shows; undefined when it did all that a pass needs. */
 export function judgeRun(facts: RunFacts, request: Pick<RunRequest, 'timeoutMs' | 'memoryMb' | 'path' | 'asMain'>): Failure | undefined {
-  const during = facts.phase === 'call' ? 'while main ran' : facts.phase === 'done' ? 'after main returned' : 'while it was loaded';
+  const during = facts.phase === 'call' ? 'while main ran' : facts.phase === 'done' ? 'after main returned' : request.asMain ? 'while it ran' : 'while it was loaded';
   switch (facts.ended) {
     case 'timed_out':
       return { code: 'TIMEOUT', message: `did not end within ${request.timeoutMs / 1000} s: it was ended ${during}` };
@@ -78,7 +78,7 @@ function judgeError(error: ScriptError, phase: 'load' | 'call' | 'end', request:
   const failure = (code: FailureCode, message: string): Failure => ({ code, message, frame });
   if (error.refused) return failure(error.refused, error.message);
   if (error.exit_code !== undefined) {
-    const where = phase === 'load' ? 'while it was loaded' : 'in main';
+    const where = request.asMain ? 'while it ran' : phase === 'load' ? 'while it was loaded' : 'in main';
     if (error.exit_code !== 0) return failure('EXIT_CODE', `exited with code ${error.exit_code} ${where}`);
     return request.asMain ? undefined : failure('EXIT_EARLY', `exited with code 0 ${where}, before main returned`);
   }
@@ -89,7 +89,8 @@ function judgeError(error: ScriptError, phase: 'load' | 'call' | 'end', request:
   if (isClosedOutput(error)) return failure('OUTPUT_CLOSED', said);
   if (error.kinds.includes('NeverSettled')) return failure('NEVER_SETTLED', error.message);
   if (error.kinds.includes('UnhandledRejection')) return failure('UNHANDLED_REJECTION', error.message);
-  if (phase !== 'load') return failure('RAISED', said);
+  // A program has no main to be loaded for: what it does is its run.
+  if (phase !== 'load' || (request.asMain && error.module === undefined)) return failure('RAISED', said);
   if (error.kinds.includes('SyntaxError')) return failure('SYNTAX_ERROR', error.message);
   return failure(error.module === undefined ? 'IMPORT_FAILED' : 'IMPORT_MISSING', said);
 }

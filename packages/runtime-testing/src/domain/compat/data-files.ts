@@ -65,9 +65,9 @@ export function separatorOf(firstLine: string, format: DataFormat): string {
 
 /**
  * The files to hand over: of those that this run wrote (all, if it wrote none) the newest of each folder, in the format that is
- * wanted, else in the one that can be looked into best. The first is the newest of all.
+ * wanted, else in the one that can be looked into best. The first is the newest of all. `older` are those passed over for a newer one.
  */
-export function chooseFiles<T extends DataFile & { format: DataFormat }>(files: readonly T[], wanted: DataFormat | undefined, sinceMs: number): T[] {
+export function chooseFiles<T extends DataFile & { format: DataFormat }>(files: readonly T[], wanted: DataFormat | undefined, sinceMs: number): { chosen: T[]; older: T[] } {
   const written = files.filter((file) => file.modifiedMs >= sinceMs);
   const candidates = written.length > 0 ? written : files;
   const rank = ({ format }: T) => (format === wanted ? 0 : (tabularFormats as readonly string[]).indexOf(format) + 1 || tabularFormats.length + 1);
@@ -75,8 +75,9 @@ export function chooseFiles<T extends DataFile & { format: DataFormat }>(files: 
   // JSON beside a table is most often its description; of other kinds, csv beside parquet are the same data.
   const kept = candidates.filter((file) => rank(file) === best).sort((a, b) => b.modifiedMs - a.modifiedMs || (a.path < b.path ? -1 : 1));
   const folders = new Set<string>();
-  return kept.filter(({ path }) => {
+  const chosen = kept.filter(({ path }) => {
     const folder = path.slice(0, path.lastIndexOf('/'));
     return !folders.has(folder) && folders.add(folder);
   });
+  return { chosen, older: kept.filter((file) => !chosen.includes(file)) };
 }

@@ -67,7 +67,8 @@ def execute(request, folder, tell, now, finish):
     started = now()
     try:
         tell("load")
-        module = load(path, as_main)
+        # A program that is only checked is imported: what it runs when it is the program does not run.
+        module = load(path, as_main and request["phase"] == "call")
         if not as_main:
             main = find_main(module)
             facts["params"] = check_parameters(main)

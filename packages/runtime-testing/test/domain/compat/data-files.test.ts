@@ -41,10 +41,14 @@ test('separatorOf', () => {
 
 describe('chooseFiles', () => {
   const file = (path: string, modifiedMs: number, format = 'csv') => ({ path, modifiedMs, sizeBytes: 1, format });
-  const chosen = (files: ReturnType<typeof file>[], wanted?: string, since = 100) => chooseFiles(files, wanted, since).map(({ path }) => path);
+  const chosen = (files: ReturnType<typeof file>[], wanted?: string, since = 100) => chooseFiles(files, wanted, since).chosen.map(({ path }) => path);
 
   test('the newest of each folder, the newest of all first', () => {
     expect(chosen([file('/o/train/a.csv', 101), file('/o/train/b.csv', 102), file('/o/test/c.csv', 103)])).toEqual(['/o/test/c.csv', '/o/train/b.csv']);
+  });
+  test('what is passed over for a newer table is told', () => {
+    const files = [file('/o/train/a.csv', 101), file('/o/train/b.csv', 102), file('/o/test/c.csv', 103), file('/o/train/old.csv', 50), file('/o/train/meta.json', 101, 'json')];
+    expect(chooseFiles(files, undefined, 100).older).toEqual([files[0]]);
   });
   test('what this run wrote goes before what an earlier one left, whatever the format', () => {
     expect(chosen([file('/o/old.csv', 50), file('/o/new.json', 101, 'json')])).toEqual(['/o/new.json']);
