@@ -15,12 +15,15 @@ const lazyChildProcess = {
   },
 };
 
+/** The programs of threads, which lie beside what starts them. */
+const threads = ['javascript-reader', 'spread-thread'];
+
 /** One bundle: what is asked for at dist, what is loaded when it is used in `folder` below it. */
 async function bundle(entry, folder) {
   const made = await rolldown({
     plugins: [lazyChildProcess],
     // The version is an entry because it finds package.json from dist as it does from src.
-    input: { ...entry, version: 'src/version.ts', [`${folder}/javascript-reader`]: '../migrate/dist/edges/javascript-reader.js' },
+    input: { ...entry, version: 'src/version.ts', ...Object.fromEntries(threads.map((name) => [`${folder}/${name}`, `../migrate/dist/edges/${name}.js`])) },
     platform: 'node',
     external: ['jiti', 'oxc-parser', '@duckdb/node-api'],
     treeshake: true,

@@ -5,7 +5,7 @@ import type { Operation } from './domain/change.ts';
 import { migrateError } from './domain/errors.ts';
 import { selectModules } from './domain/modules.ts';
 import { planRestore } from './domain/restore-plan.ts';
-import { carryOut, type ChangeOutcome } from './change.ts';
+import { carryOut } from './change.ts';
 import { readLedger } from './edges/ledger.ts';
 import type { ScannedPath } from './edges/scan.ts';
 import { hasLeft, leftOf } from './left-of-legacy.ts';
@@ -14,6 +14,7 @@ import { makePoint, statePath } from './point.ts';
 import type { Project } from './project.ts';
 import { exclusively, rollBackFailedSwitch } from './recover.ts';
 import { lookAt } from './restore.ts';
+import type { ChangeOutcome } from './settle.ts';
 import { status } from './status.ts';
 
 export interface CleanRequest {
@@ -88,7 +89,7 @@ export async function planClean(project: Project, request: Pick<CleanRequest, 'm
     throw migrateError('CLEAN_UNSAFE', { message: `the legacy still serves ${early.join(', ')}`, hint: `switch first: cutover migrate switch ${early.join(' ')}` });
   }
   const found = new Map(names.filter(served).map((name) => [name, leftOf(project, name)] as const).filter(([, paths]) => hasLeft(paths)));
-  const present = lookAt(project, [...found.values()].flat());
+  const present = await lookAt(project, [...found.values()].flat());
   const { operations } = planRestore({ point: new Map(), present, isRecorded: () => true, drift: 'replace' });
   const proofs = modules.filter(({ name }) => found.has(name));
   return {

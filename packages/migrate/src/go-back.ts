@@ -6,11 +6,12 @@ import type { FlagValue } from './domain/evidence.ts';
 import { switchOrder } from './domain/modules.ts';
 import { servingByFlag, servingOf, type Serving } from './domain/serving.ts';
 import type { ChangeJournal } from './domain/journal.ts';
-import { carryOut, type ChangeOutcome, type ChangeRequest } from './change.ts';
+import { carryOut, type ChangeRequest } from './change.ts';
 import { readLedger } from './edges/ledger.ts';
 import { statePath } from './point.ts';
 import type { Project } from './project.ts';
 import { planToPoint, type PlannedRestore } from './restore.ts';
+import type { ChangeOutcome } from './settle.ts';
 
 export interface GoBackRequest {
   /** The rollback point's full id. */

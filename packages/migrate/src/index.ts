@@ -22,7 +22,7 @@ export { interrupted, recover, type Recovered } from './recover.ts';
 export { currentServing, planSwitch, switchOver, type SwitchPlan, type SwitchRequest, type SwitchResult } from './switch.ts';
 export { planPrune, prune, type PrunePlan, type PruneRequest } from './prune.ts';
 export { restoreBeside, type RestoredBeside } from './restore-beside.ts';
-export type { ChangeOutcome } from './change.ts';
+export type { ChangeOutcome } from './settle.ts';
 export type { MigrateEvent, Project } from './project.ts';
 export { compareTestFiles } from './parity-compare.ts';
 export { judgeParity } from './parity-judge.ts';

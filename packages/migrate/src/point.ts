@@ -11,12 +11,14 @@ import { nameClashes } from './domain/name-clash.ts';
 import { parsePattern } from './domain/scope.ts';
 import type { StoreJournal } from './domain/journal.ts';
 import { listBags, readBag, readEvidence, type Bag } from './edges/bag-reader.ts';
-import { writeBag, type Source, type WrittenBag } from './edges/bag-writer.ts';
+import type { Source } from './edges/bag-payload.ts';
+import { writeBag, type WrittenBag } from './edges/bag-writer.ts';
 import { discard, writeJournal } from './edges/change-journal.ts';
+import { clearTree } from './edges/clear-tree.ts';
 import { readFlags } from './edges/flags-file.ts';
 import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
 import { scan, statusByFolders } from './edges/scan.ts';
-import { ensureFolder, flushFolder, removeTree } from './edges/text-file.ts';
+import { ensureFolder, flushFolder } from './edges/text-file.ts';
 import { makePace, type Pace } from './edges/pace.ts';
 import { placesOf, type Project } from './project.ts';
 
@@ -49,42 +51,41 @@ export async function makePoint(project: Project, request: PointRequest): Promis
     const parent = request.rehash === true ? undefined : findParent(project, request.modules);
     const evidence = await gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look });
     const path = joinBytes(temporary, toBytePath(id));
-    files.makeFolder(path);
     const { first, again } = look;
     const written = await writeBag(files, { root: places.root, path, first, again, parent, evidence, pace: paceOf(project) });
     const journal = storeJournalOf(project, request, { id, at, written, evidence });
     writeJournal(files, joinBytes(places.tx, toBytePath(id)), journal);
     const place = joinBytes(places.store, toBytePath(id));
     files.rename(path, place);
-    finishBackup(project, journal);
+    await finishBackup(project, journal);
     return { ...written, id, path: place, evidence };
   } catch (error) {
-    leaveNothing(project, id);
+    await leaveNothing(project, id);
     throw error;
   }
 }
 
 /** After a failure: a backup that is not in its place is removed; where even that fails, the next command does it. */
-function leaveNothing(project: Project, id: string): void {
+async function leaveNothing(project: Project, id: string): Promise<void> {
   const { files } = project;
   const { store, tx } = placesOf(project.root);
   try {
     if (files.status(joinBytes(store, toBytePath(id))) !== undefined) return;
-    discard(files, joinBytes(tx, toBytePath(id)));
-    removeTree(files, joinBytes(store, toBytePath('tmp')));
+    await discard(files, joinBytes(tx, toBytePath(id)));
+    await clearTree(files, joinBytes(store, toBytePath('tmp')));
   } catch (error) {
     project.onEvent({ type: 'warning', message: `could not tidy up (${error instanceof Error ? error.message : String(error)}): the next command will` });
   }
 }
 
 /** What remains once the bag is in its place, or would be there: the ledger line. Repeatable. */
-export function finishBackup(project: Project, journal: StoreJournal): void {
+export async function finishBackup(project: Project, journal: StoreJournal): Promise<void> {
   const { files } = project;
   const places = placesOf(project.root);
-  removeTree(files, joinBytes(places.store, toBytePath('tmp')));
+  await clearTree(files, joinBytes(places.store, toBytePath('tmp')));
   flushFolder(files, places.store);
   record(project, journal.id, { kind: 'backup', modules: journal.modules, detail: journal.detail, by: journal.by });
-  discard(files, joinBytes(places.tx, toBytePath(journal.id)));
+  await discard(files, joinBytes(places.tx, toBytePath(journal.id)));
 }
 
 /** Adds a ledger line unless it is there: a change that is finished twice is recorded once. */
@@ -156,11 +157,13 @@ function lookAtModules(project: Project, modules: readonly string[]): Look {
 }
 
 function lookAtPaths(project: Project, paths: ReadonlyMap<BytePath, string>): Look {
-  const look = (): Source[] =>
-    [...paths].flatMap(([path, module]) => {
-      const status = statusByFolders(project.files, toBytePath(project.root), path);
+  const look = (): Source[] => {
+    const real = new Set<BytePath>();
+    return [...paths].flatMap(([path, module]) => {
+      const status = statusByFolders(project.files, toBytePath(project.root), path, real);
       return status === undefined || status.kind === 'special' ? [] : [{ path, status, module }];
     });
+  };
   return { first: look(), again: look, special: [] };
 }
 

@@ -3,12 +3,13 @@
 import { joinBytes, toBytePath } from './domain/byte-path.ts';
 import type { StoreJournal } from './domain/journal.ts';
 import { discard } from './edges/change-journal.ts';
-import { ensureFolder, flushFolder, removeTree } from './edges/text-file.ts';
+import { clearTree } from './edges/clear-tree.ts';
+import { ensureFolder, flushFolder } from './edges/text-file.ts';
 import { record } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 
 /** Moves each backup out of the store, records that, and deletes it. Repeatable. */
-export function finishPrune(project: Project, journal: StoreJournal): void {
+export async function finishPrune(project: Project, journal: StoreJournal): Promise<void> {
   const { files } = project;
   const { store, tx } = placesOf(project.root);
   const temporary = joinBytes(store, toBytePath('tmp'));
@@ -20,6 +21,6 @@ export function finishPrune(project: Project, journal: StoreJournal): void {
   flushFolder(files, temporary);
   flushFolder(files, store);
   record(project, journal.id, { kind: 'prune', by: journal.by, modules: journal.modules, detail: journal.detail });
-  discard(files, joinBytes(tx, toBytePath(journal.id)));
-  removeTree(files, temporary);
+  await discard(files, joinBytes(tx, toBytePath(journal.id)));
+  await clearTree(files, temporary);
 }

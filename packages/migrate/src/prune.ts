@@ -30,7 +30,7 @@ export async function prune(project: Project, request: PruneRequest): Promise<Pr
     const detail = { removed: plan.remove, kept: plan.keep.length };
     const journal: StoreJournal = { schema_version: 1, kind: 'prune', id, by: project.by, at: at.toISOString(), modules: [], ids: plan.remove, detail };
     writeJournal(project.files, joinBytes(placesOf(project.root).tx, toBytePath(id)), journal);
-    finishPrune(project, journal);
+    await finishPrune(project, journal);
     return plan;
   });
 }

@@ -3,15 +3,17 @@
 import { joinBytes, toBytePath } from './domain/byte-path.ts';
 import { migrateError } from './domain/errors.ts';
 import type { StoreJournal } from './domain/journal.ts';
-import { resume, type ChangeOutcome } from './change.ts';
 import { clearDone, discard, openChanges, readJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
 import { takeLock, thisOwner, tidyLocks } from './edges/lock.ts';
-import { ensureFolder, removeTree } from './edges/text-file.ts';
+import { clearTree } from './edges/clear-tree.ts';
+import { ensureFolder } from './edges/text-file.ts';
 import { goBack } from './go-back.ts';
 import { finishBackup, statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { finishPrune } from './prune-store.ts';
+import type { ChangeOutcome } from './settle.ts';
+import { resume } from './take-back.ts';
 
 export interface Recovered {
   id: string;
@@ -63,31 +65,31 @@ async function finishInterrupted(project: Project): Promise<Recovered[]> {
     const folder = joinBytes(tx, toBytePath(id));
     const journal = readJournal(files, folder);
     if (journal === undefined) {
-      removeTree(files, folder);
+      await clearTree(files, folder);
       recovered.push({ id, kind: 'change', outcome: 'discarded' });
     } else if ('operations' in journal) {
       recovered.push({ id, kind: journal.kind, outcome: await resume(project, journal) });
     } else {
-      recovered.push({ id, kind: journal.kind, outcome: finishStore(project, journal) });
+      recovered.push({ id, kind: journal.kind, outcome: await finishStore(project, journal) });
     }
   }
-  removeTree(files, joinBytes(store, toBytePath('tmp')));
-  for (const id of openChanges(files, done)) clearDone(files, joinBytes(done, toBytePath(id)));
+  await clearTree(files, joinBytes(store, toBytePath('tmp')));
+  for (const id of openChanges(files, done)) await clearDone(files, joinBytes(done, toBytePath(id)));
   const rolledBack = await rollBackFailedSwitch(project);
   return rolledBack === undefined ? recovered : [...recovered, { id: rolledBack.switched, kind: 'switch', outcome: 'rolled back' }];
 }
 
-function finishStore(project: Project, journal: StoreJournal): Recovered['outcome'] {
+async function finishStore(project: Project, journal: StoreJournal): Promise<Recovered['outcome']> {
   const { store, tx } = placesOf(project.root);
   if (journal.kind === 'prune') {
-    finishPrune(project, journal);
+    await finishPrune(project, journal);
     return 'finished';
   }
   if (project.files.status(joinBytes(store, toBytePath(journal.id))) !== undefined) {
-    finishBackup(project, journal);
+    await finishBackup(project, journal);
     return 'finished';
   }
-  discard(project.files, joinBytes(tx, toBytePath(journal.id)));
+  await discard(project.files, joinBytes(tx, toBytePath(journal.id)));
   return 'discarded';
 }
 

@@ -9,7 +9,7 @@ import { makeCopier } from './edges/copy-file.ts';
 import type { FileSystem } from './edges/file-system.ts';
 import { makePace } from './edges/pace.ts';
 import { statusInside } from './edges/scan.ts';
-import { ensureFolder, flushFile, flushFolder } from './edges/text-file.ts';
+import { ensureFolder } from './edges/text-file.ts';
 
 export interface RestoreBesideRequest {
   files: FileSystem;
@@ -54,7 +54,7 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
     if (entry.kind === 'folder') continue;
     if (entry.kind === 'link') files.makeLink(entry.target, temporary);
     else if (entry.hardLink !== undefined) files.hardLink(joinBytes(target, entry.hardLink), temporary);
-    else await copy(joinBytes(bagPath, payloadOf(entry.path)), temporary, entry.mode & 0o777);
+    else await copy({ from: joinBytes(bagPath, payloadOf(entry.path)), to: temporary, mode: entry.mode, readBack: false });
     files.rename(temporary, path);
   }
   // Deepest first, so that writing in a folder is over when its mode and time are set.
@@ -63,7 +63,8 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
     if (entry.kind !== 'link') files.setMode(path, entry.mode);
     files.setTime(path, entry.mtimeNs);
   }
-  flush(files, target, entries);
+  const written = entries.flatMap((entry) => (entry.kind === 'link' ? [] : [joinBytes(target, entry.path)]));
+  await files.flushEach([...written, target], target);
   compare(files, target, entries);
   return { id: evidence.id, base: evidence.base, restored: entries.length };
 }
@@ -85,17 +86,6 @@ function refuseTarget(files: FileSystem, target: BytePath, entries: readonly Ent
     hint: force ? 'a folder is in the place of a file, or the other way round: restore into an empty folder' : 'restore into an empty folder, or --force replaces files that are there',
     where: showPath(target),
   });
-}
-
-function flush(files: FileSystem, target: BytePath, entries: readonly Entry[]): void {
-  if (files.flushAll(target)) return;
-  for (const entry of entries) {
-    if (entry.kind === 'link') continue;
-    const path = joinBytes(target, entry.path);
-    if (entry.kind === 'folder') flushFolder(files, path);
-    else flushFile(files, path);
-  }
-  flushFolder(files, target);
 }
 
 function compare(files: FileSystem, target: BytePath, entries: readonly Entry[]): void {

@@ -11,10 +11,10 @@ import { patternsOf } from './domain/modules.ts';
 import { planRestore, type Present, type RestorePlan } from './domain/restore-plan.ts';
 import { covers, parsePattern } from './domain/scope.ts';
 import { checkBag, listBags, payloadOf, readBag, readEvidence } from './edges/bag-reader.ts';
-import { hashFile } from './edges/content.ts';
 import type { FileStatus } from './edges/file-system.ts';
 import { readLedger } from './edges/ledger.ts';
 import { statusInside, type ScannedPath } from './edges/scan.ts';
+import { spread } from './edges/spread.ts';
 import { ownedPaths, paceOf, statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { recordKeeper } from './records.ts';
@@ -105,7 +105,7 @@ export async function planToPoint(
   const held = modules.filter((module) => module in point.evidence.scope);
   if (held.length === 0) throw doesNotHold(id, modules, point.evidence);
   checkInside(project, point, held);
-  const { present, moduleOf } = lookAtPresent(project, point, held);
+  const { present, moduleOf } = await lookAtPresent(project, point, held);
   const shapes = new Map([...point.entries].filter(([, entry]) => held.includes(entry.module)).map(([path, entry]) => [path, shapeOf(entry)]));
   const plan = planRestore({ point: shapes, present, isRecorded: recordKeeper(project), drift });
   for (const [path, entry] of point.entries) if (!moduleOf.has(path)) moduleOf.set(path, entry.module);
@@ -138,22 +138,26 @@ function checkInside(project: Project, point: LoadedPoint, modules: readonly str
   });
 }
 
-function lookAtPresent(project: Project, point: LoadedPoint, modules: readonly string[]) {
+async function lookAtPresent(project: Project, point: LoadedPoint, modules: readonly string[]) {
   const { sources, special } = ownedPaths(project, modules, 'allow');
   const scopes = modules.flatMap((module) => (point.evidence.scope[module] ?? []).map(parsePattern));
   const meant = (path: BytePath): boolean => point.entries.has(path) || scopes.some((pattern) => covers(pattern, path));
   const mine = sources.filter(({ path }) => meant(path));
-  const present: Map<BytePath, Present> = lookAt(project, mine);
+  const present: Map<BytePath, Present> = await lookAt(project, mine);
   for (const path of special) if (meant(path)) present.set(path, { kind: 'special' });
   return { present, moduleOf: new Map(mine.map(({ path, module }) => [path, module])) };
 }
 
 /** The state of paths that were scanned, in their order: content, modes, times, and which are hard links of one file. */
-export function lookAt(project: Project, found: readonly ScannedPath[]): Map<BytePath, Shape & { dev: bigint; ino: bigint }> {
+export async function lookAt(project: Project, found: readonly ScannedPath[]): Promise<Map<BytePath, Shape & { dev: bigint; ino: bigint }>> {
   const firstLinks = new Map<string, BytePath>();
+  const plain = found.filter(({ status }) => status.kind === 'file');
+  const items = plain.map(({ path, status }) => ({ path: joinBytes(toBytePath(project.root), path), sizeBytes: status.sizeBytes }));
+  const hashed = await spread(project.files, 'digest', items, { pace: paceOf(project), what: 'reading' });
+  const digests = new Map(plain.map(({ path }, i) => [path, hashed[i]!]));
   return new Map(
     found.map(({ path, status }) => {
-      const shape = presentShape(project, path, status);
+      const shape = presentShape(project, path, status, digests.get(path));
       if (shape.kind === 'file' && status.linkCount > 1) {
         const key = `${status.dev}:${status.ino}`;
         shape.hardLink = firstLinks.get(key);
@@ -164,12 +168,11 @@ export function lookAt(project: Project, found: readonly ScannedPath[]): Map<Byt
   );
 }
 
-function presentShape(project: Project, path: BytePath, status: FileStatus): Shape & { dev: bigint; ino: bigint } {
+function presentShape(project: Project, path: BytePath, status: FileStatus, sha256 = ''): Shape & { dev: bigint; ino: bigint } {
   const { mode, mtimeNs, sizeBytes, dev, ino, kind } = status;
-  const full = joinBytes(toBytePath(project.root), path);
   if (kind === 'folder') return { kind, mode, mtimeNs, dev, ino };
-  if (kind === 'link') return { kind, mtimeNs, dev, ino, target: project.files.readLink(full) };
-  return { kind: 'file', mode, mtimeNs, sizeBytes, dev, ino, sha256: hashFile(project.files, full) };
+  if (kind === 'link') return { kind, mtimeNs, dev, ino, target: project.files.readLink(joinBytes(toBytePath(project.root), path)) };
+  return { kind: 'file', mode, mtimeNs, sizeBytes, dev, ino, sha256 };
 }
 
 /** Folders above the modules' paths that went meanwhile. Throws CHANGED_MEANWHILE when something else is in their place. */

@@ -3,12 +3,13 @@
 import { joinBytes, toBytePath } from './domain/byte-path.ts';
 import { migrateError } from './domain/errors.ts';
 import { selectModules } from './domain/modules.ts';
-import { undo, type ChangeOutcome } from './change.ts';
 import { openChanges, readJournal } from './edges/change-journal.ts';
 import { goBack, planGoBack, type GoBackPlan, type GoBackRequest } from './go-back.ts';
 import { placesOf, type Project } from './project.ts';
 import { exclusively, interrupted, locked } from './recover.ts';
 import { resolvePoint } from './restore.ts';
+import type { ChangeOutcome } from './settle.ts';
+import { undo } from './take-back.ts';
 
 export interface RollbackRequest {
   /** Id, beginning of one, `latest`, `latest~1`; undefined: the latest that holds the modules. */
@@ -44,7 +45,7 @@ export async function abort(project: Project): Promise<{ id: string; kind: strin
     for (const id of openChanges(project.files, tx)) {
       const journal = readJournal(project.files, joinBytes(tx, toBytePath(id)));
       if (journal === undefined || !('operations' in journal)) continue;
-      undo(project, journal);
+      await undo(project, journal);
       return { id, kind: journal.kind };
     }
     throw migrateError('NOTHING_TO_ABORT', { message: 'no change of files was interrupted', hint: 'to undo a finished one, roll back to its safety point: "cutover migrate history"' });

@@ -10,10 +10,9 @@ import { proofOf } from './domain/proof.ts';
 import { planRestore } from './domain/restore-plan.ts';
 import { parsePattern } from './domain/scope.ts';
 import { servingByFlag, servingOf, type Serving } from './domain/serving.ts';
-import { carryOut, type ChangeOutcome } from './change.ts';
+import { carryOut } from './change.ts';
 import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
-import { hashFile } from './edges/content.ts';
 import { readFlags } from './edges/flags-file.ts';
 import { readLedger } from './edges/ledger.ts';
 import { scan } from './edges/scan.ts';
@@ -21,6 +20,7 @@ import { makePoint, statePath } from './point.ts';
 import type { Project } from './project.ts';
 import { exclusively, rollBackFailedSwitch } from './recover.ts';
 import { lookAt, missingFolders } from './restore.ts';
+import type { ChangeOutcome } from './settle.ts';
 
 export interface SwitchRequest {
   /** All when empty. */
@@ -103,7 +103,7 @@ export async function planSwitch(project: Project, { modules, percent }: SwitchR
     else plan.unproven.push(`${name}: ${proof.state === 'none' ? 'no parity run yet' : `run ${proof.run}: ${proof.why}`}`);
     plan.modules.push({ name, way: way.flag !== undefined ? 'flag' : way.replace !== undefined ? 'replace' : 'run', from, to: target });
     if (way.flag !== undefined) plan.flags[way.flag] = target === 'candidate' ? true : target === 'legacy' ? false : target;
-    else if (way.replace !== undefined) replaceInto(project, way.replace, plan, contents);
+    else if (way.replace !== undefined) await replaceInto(project, way.replace, plan, contents);
     else plan.actions.push({ module: name, command: [...way.run!], undo: [...way.undo!] });
   }
   plan.operations.push(...missingFolders(project, plan.operations));
@@ -157,7 +157,7 @@ function refuseUnproven({ unproven }: SwitchPlan, { force }: SwitchRequest): voi
 }
 
 /** Adds the steps that put the content of `from` in the place of `to`. */
-function replaceInto(project: Project, { from, to }: { from: string; to: string }, plan: SwitchPlan, contents: Map<BytePath, BytePath>): void {
+async function replaceInto(project: Project, { from, to }: { from: string; to: string }, plan: SwitchPlan, contents: Map<BytePath, BytePath>): Promise<void> {
   const root = toBytePath(project.root);
   const [source, target] = [parsePattern(from).start, parsePattern(to).start];
   if (isWithin(source, target) || isWithin(target, source)) {
@@ -166,20 +166,17 @@ function replaceInto(project: Project, { from, to }: { from: string; to: string 
   const { found, unmatched } = scan(project.files, root, [parsePattern(from)]);
   if (unmatched.length > 0) throw migrateError('LEGACY_MISSING', { message: `there is nothing at "${from}" to switch to`, where: 'switch.replace.from', hint: 'correct the path' });
   const wanted = new Map<BytePath, Shape>();
-  for (const { path, status } of found) {
+  for (const [path, shape] of await lookAt(project, found)) {
     const place = `${target}${path.slice(source.length)}` as BytePath;
-    const full = joinBytes(root, path);
-    const { mode, mtimeNs, sizeBytes, kind } = status;
-    if (kind === 'folder') wanted.set(place, { kind, mode, mtimeNs });
-    else if (kind === 'link') wanted.set(place, { kind, mtimeNs, target: project.files.readLink(full) });
-    else wanted.set(place, { kind: 'file', mode, mtimeNs, sizeBytes, sha256: hashFile(project.files, full) });
-    contents.set(place, full);
+    // Each name becomes a file of its own.
+    wanted.set(place, shape.kind === 'file' ? { ...shape, hardLink: undefined } : shape);
+    contents.set(place, joinBytes(root, path));
   }
   const there = scan(project.files, root, [parsePattern(to)]);
   if (there.special.length > 0) {
     throw migrateError('DRIFT', { message: `${showPath(there.special[0]!)} is no plain file and can't be replaced`, hint: 'remove it, then switch' });
   }
-  const present = lookAt(project, there.found);
+  const present = await lookAt(project, there.found);
   // The rollback point that is made first keeps all of it: nothing here is unknown.
   const { operations, unchanged } = planRestore({ point: wanted, present, isRecorded: () => true, drift: 'replace' });
   plan.operations.push(...operations);

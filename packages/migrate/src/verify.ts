@@ -13,8 +13,19 @@ export async function verify(project: Project): Promise<VerifyResult[]> {
   return results;
 }
 
+/** Runs what switches modules, up to the first that fails, and then, if none did, the verify commands. */
+export async function switchAndVerify(project: Project, commands: readonly (readonly string[])[]): Promise<VerifyResult[]> {
+  const results: VerifyResult[] = [];
+  for (const command of commands) {
+    const result = await runInProject(project, command);
+    results.push(result);
+    if (!result.passed) return results;
+  }
+  return [...results, ...(await verify(project))];
+}
+
 /** Runs one command of the configuration in the project's folder. */
-export async function runInProject(project: Project, command: readonly string[]): Promise<VerifyResult> {
+async function runInProject(project: Project, command: readonly string[]): Promise<VerifyResult> {
   project.onEvent({ type: 'note', message: `running ${command.join(' ')}` });
   const [program = '', ...args] = command;
   const result = await runCommand({

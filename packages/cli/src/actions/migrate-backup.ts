@@ -22,7 +22,7 @@ const action: Action<{ message?: string; rehash?: boolean }, [string[]]> = async
       [
         ['backup', `${style.bold(id)}${message === undefined ? '' : `  ${message}`}`],
         ['of', result.modules.join(', ')],
-        ['files', `${count(files, 'file')}, ${size(bytes)}, read back and verified${unchanged > 0 ? `; ${unchanged} unchanged` : ''}`],
+        ['files', `${count(files, 'file')}, ${size(bytes)}, ${readBack(files, unchanged)}`],
         ['git', git === null ? undefined : `${git.commit.slice(0, 10)}${git.dirty ? ', with changes' : ''}`],
         ['path', path],
         ['back', `cutover migrate rollback ${id}`],
@@ -31,5 +31,12 @@ const action: Action<{ message?: string; rehash?: boolean }, [string[]]> = async
     ),
   };
 };
+
+/** What was read back just now, and what was when an earlier backup was made. */
+function readBack(files: number, unchanged: number): string {
+  if (unchanged === 0) return 'read back and verified';
+  if (unchanged === files) return 'unchanged since an earlier backup';
+  return `${files - unchanged} read back and verified, ${unchanged} unchanged since an earlier backup`;
+}
 
 export default action;

@@ -10,9 +10,7 @@ const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The bytes of a path written as ordinary text. */
 export function toBytePath(text: string): BytePath {
-  let ascii = true;
-  for (let i = 0; i < text.length && ascii; i++) ascii = text.charCodeAt(i) < 128;
-  if (ascii) return text as BytePath;
+  if (isAscii(text)) return text as BytePath;
   return String.fromCharCode(...new TextEncoder().encode(text)) as BytePath;
 }
 
@@ -58,9 +56,9 @@ function asBytes(path: BytePath): Uint8Array {
   return Uint8Array.from(path, (char) => char.charCodeAt(0));
 }
 
-function isAscii(path: string): boolean {
-  for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) > 127) return false;
-  return true;
+/** Whether a path's bytes and its text are the same. */
+export function isAscii(path: string): boolean {
+  return !/[\u0080-\uffff]/.test(path);
 }
 
 function isControl(char: string): boolean {

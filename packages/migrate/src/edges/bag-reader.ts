@@ -7,9 +7,9 @@ import { isSafe, parseEntries, type Entry, type FileEntry } from '../domain/entr
 import { migrateError } from '../domain/errors.ts';
 import { evidenceModel, type Evidence } from '../domain/evidence.ts';
 import { idPattern } from '../domain/id.ts';
-import { hashFile } from './content.ts';
-import { errorCode, isMissing, type FileSystem } from './file-system.ts';
+import type { FileSystem } from './file-system.ts';
 import type { Pace } from './pace.ts';
+import { spread } from './spread.ts';
 import { readBytes } from './text-file.ts';
 
 export interface Bag {
@@ -60,39 +60,33 @@ export async function checkBag(
 ): Promise<BagProblem[]> {
   const problems: BagProblem[] = [];
   const folders = new Set<BytePath>();
-  const check = (name: BytePath, sha256: string | undefined): void => {
-    const problem = problemWith(files, path, name, sha256, folders);
-    if (problem !== undefined) problems.push({ path: name, problem });
+  const check = async (lines: (readonly [BytePath, string | undefined])[]): Promise<void> => {
+    const inFolders = lines.map(([name]) => folderProblem(files, path, name, folders));
+    const readable = lines.filter((_, i) => inFolders[i] === undefined).map(([name, sha256]) => ({ path: joinBytes(path, name), sha256 }));
+    const found = await spread(files, 'check', readable, { pace, what: 'checking' });
+    for (const [i, [name]] of lines.entries()) {
+      const problem = inFolders[i] ?? found.shift();
+      if (problem !== undefined) problems.push({ path: name, problem });
+    }
   };
   const tagManifest = toBytePath('tagmanifest-sha256.txt');
-  check(tagManifest, seal);
+  await check([[tagManifest, seal]]);
   if (problems.length > 0) return problems;
   const tags = parseManifest(readTag(files, path, tagManifest).toString('latin1'), tagManifest);
-  for (const name of tagFiles) check(toBytePath(name), tags.get(toBytePath(name)) ?? '');
+  await check(tagFiles.map((name) => [toBytePath(name), tags.get(toBytePath(name)) ?? '']));
   if (problems.length > 0) return problems;
   if (readTag(files, path, 'bagit.txt').toString('utf8') !== bagDeclaration) return [{ path: toBytePath('bagit.txt'), problem: 'damaged' }];
   const manifest = parseManifest(readTag(files, path, 'manifest-sha256.txt').toString('latin1'), 'manifest-sha256.txt');
-  const needed = wanted === undefined ? [...manifest.keys()] : wanted.map((file) => payloadOf(file.path));
-  let done = 0;
-  for (const name of needed) {
-    check(name, manifest.get(name) ?? '');
-    const waiting = pace('checking', ++done, needed.length);
-    if (waiting) await waiting;
-  }
+  await check(wanted === undefined ? [...manifest] : wanted.map(({ path: file }) => [payloadOf(file), manifest.get(payloadOf(file)) ?? '']));
   if (wanted === undefined) {
-    const known = new Set<string>([...manifest.keys(), ...tags.keys(), tagManifest]);
-    for (const name of filesIn(files, path)) if (!known.has(name)) problems.push({ path: name, problem: 'extra' });
+    const known = new Set<BytePath>([...manifest.keys(), ...tags.keys(), tagManifest]);
+    for (const name of unknownFiles(files, path, known)) problems.push({ path: name, problem: 'extra' });
   }
   return problems.sort((a, b) => byBytes(a.path, b.path));
 }
 
-function problemWith(
-  files: FileSystem,
-  bag: BytePath,
-  name: BytePath,
-  sha256: string | undefined,
-  realFolders: Set<BytePath>,
-): BagProblem['problem'] | undefined {
+/** What is wrong with the way to a file of the bag: every folder must be a real one. */
+function folderProblem(files: FileSystem, bag: BytePath, name: BytePath, realFolders: Set<BytePath>): BagProblem['problem'] | undefined {
   if (!isSafe(name)) return 'damaged';
   for (let folder = parentOf(name); folder !== '' && !realFolders.has(folder); folder = parentOf(folder)) {
     const kind = files.status(joinBytes(bag, folder))?.kind;
@@ -100,22 +94,15 @@ function problemWith(
     if (kind !== 'folder') return 'damaged';
     realFolders.add(folder);
   }
-  const full = joinBytes(bag, name);
-  try {
-    const digest = hashFile(files, full);
-    return sha256 === undefined || digest === sha256 ? undefined : 'damaged';
-  } catch (error) {
-    if (isMissing(error)) return 'missing';
-    // A link or a folder in its place, or a sector that can't be read.
-    if (['ELOOP', 'EMLINK', 'EISDIR', 'EIO'].includes(errorCode(error) ?? '')) return 'damaged';
-    throw error;
-  }
+  return undefined;
 }
 
-function filesIn(files: FileSystem, bag: BytePath, folder: BytePath = toBytePath('')): BytePath[] {
+/** The files in a bag that are not `known`; a path that is known is a file and needs no look. */
+function unknownFiles(files: FileSystem, bag: BytePath, known: ReadonlySet<BytePath>, folder: BytePath = toBytePath('')): BytePath[] {
   return files.list(folder === '' ? bag : joinBytes(bag, folder)).flatMap((name) => {
     const path = joinBytes(folder, name);
-    return files.status(joinBytes(bag, path))?.kind === 'folder' ? filesIn(files, bag, path) : [path];
+    if (known.has(path)) return [];
+    return files.status(joinBytes(bag, path))?.kind === 'folder' ? unknownFiles(files, bag, known, path) : [path];
   });
 }
 

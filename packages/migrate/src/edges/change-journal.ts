@@ -4,7 +4,8 @@ import { byBytes, joinBytes, toBytePath, type BytePath } from '../domain/byte-pa
 import { migrateError } from '../domain/errors.ts';
 import { journalModel, type Journal } from '../domain/journal.ts';
 import type { FileSystem } from './file-system.ts';
-import { ensureFolder, flushFolder, readBytes, removeTree, replaceFile, writeFlushed } from './text-file.ts';
+import { clearTree } from './clear-tree.ts';
+import { ensureFolder, flushFolder, readBytes, replaceFile, writeFlushed } from './text-file.ts';
 
 const journalName = toBytePath('journal.json');
 const abortName = toBytePath('abort');
@@ -44,28 +45,28 @@ export function isAborted(files: FileSystem, folder: BytePath): boolean {
 }
 
 /** Moves a finished change to `done`, then lets go of the files it staged and replaced. */
-export function putAway(files: FileSystem, { tx, done }: { tx: BytePath; done: BytePath }, id: string): void {
+export async function putAway(files: FileSystem, { tx, done }: { tx: BytePath; done: BytePath }, id: string): Promise<void> {
   const from = joinBytes(tx, toBytePath(id));
   const to = joinBytes(done, toBytePath(id));
   ensureFolder(files, done);
   files.rename(from, to);
   flushFolder(files, done);
   flushFolder(files, tx);
-  clearDone(files, to);
+  await clearDone(files, to);
 }
 
 /** Removes what a change that was put away still holds of files. */
-export function clearDone(files: FileSystem, folder: BytePath): void {
-  for (const name of ['new', 'old']) removeTree(files, joinBytes(folder, toBytePath(name)));
+export async function clearDone(files: FileSystem, folder: BytePath): Promise<void> {
+  for (const name of ['new', 'old']) await clearTree(files, joinBytes(folder, toBytePath(name)));
 }
 
 /** Forgets a change that touched nothing, or was taken back: its journal goes first. */
-export function discard(files: FileSystem, folder: BytePath): void {
+export async function discard(files: FileSystem, folder: BytePath): Promise<void> {
   const journal = joinBytes(folder, journalName);
   if (files.status(folder) === undefined) return;
   if (files.status(journal) !== undefined) {
     files.removeFile(journal);
     flushFolder(files, folder);
   }
-  removeTree(files, folder);
+  await clearTree(files, folder);
 }

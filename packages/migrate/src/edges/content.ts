@@ -42,14 +42,16 @@ export function hashModules(
 // One buffer for all: hashing does not yield, so that no two files are ever in it at once.
 const chunk = Buffer.allocUnsafeSlow(1 << 20);
 
-/** The digest of one file's bytes. */
-export function hashFile(files: FileSystem, path: BytePath): string {
+/** The digest of one file's bytes. What is known of the file saves asking for its end, where that is all there is. */
+export function hashFile(files: FileSystem, path: BytePath, known: { sizeBytes?: number; sha256?: string } = {}): string {
   const descriptor = files.open(path, 'read');
   try {
     let length = files.read(descriptor, chunk);
     if (length < chunk.length) {
+      const atOnce = hash('sha256', chunk.subarray(0, length));
+      if (length === known.sizeBytes || atOnce === known.sha256) return atOnce;
       const rest = files.read(descriptor, chunk.subarray(length));
-      if (rest === 0) return hash('sha256', chunk.subarray(0, length));
+      if (rest === 0) return atOnce;
       length += rest;
     }
     const whole = createHash('sha256');

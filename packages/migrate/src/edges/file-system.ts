@@ -4,8 +4,8 @@
  */
 
 import * as fs from 'node:fs';
-import { spawnSync } from 'node:child_process';
-import type { BytePath } from '../domain/byte-path.ts';
+import { spawn } from 'node:child_process';
+import { isAscii, type BytePath } from '../domain/byte-path.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'special';
 
@@ -60,8 +60,11 @@ export interface FileSystem {
   freeBytes: (path: BytePath) => number;
   /** Throws when this user may not write in the folder. */
   checkWritable: (folder: BytePath) => void;
-  /** Flushes the whole file system that holds `path`; false where that can't be had. */
-  flushAll: (path: BytePath) => boolean;
+  /**
+   * Flushes these files and folders below `within`, as they are at this moment: many of them by one flush of the whole file
+   * system, which costs far less. Other work may go on until it is done.
+   */
+  flushEach: (paths: readonly BytePath[], within: BytePath) => Promise<void>;
 }
 
 const { constants } = fs;
@@ -78,7 +81,8 @@ const umask = process.umask();
 export const disk: FileSystem = {
   status: (path) => {
     try {
-      return toStatus(fs.lstatSync(raw(path), wide));
+      const stats = fs.lstatSync(raw(path), { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? undefined : toStatus(stats);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -120,8 +124,31 @@ export const disk: FileSystem = {
     return Number(bavail * bsize);
   },
   checkWritable: (folder) => fs.accessSync(raw(folder), constants.W_OK | constants.X_OK),
-  flushAll: (path) => process.platform === 'linux' && spawnSync('sync', ['-f', Buffer.from(path, 'latin1').toString()]).status === 0,
+  flushEach: async (paths, within) => {
+    if (paths.length > flushedOneByOne && (await flushFileSystem(within))) return;
+    for (const path of paths) {
+      const descriptor = fs.openSync(raw(path), openFlags.read);
+      try {
+        fs.fsyncSync(descriptor);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+    }
+  },
 };
+
+/** Up to so many are flushed one by one: a flush of the whole file system has the writes of others to wait for. */
+const flushedOneByOne = 64;
+
+/** False where that can't be had: Node has no such call, and not every system has the program. */
+function flushFileSystem(path: BytePath): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn('sync', ['-f', Buffer.from(path, 'latin1').toString()], { stdio: 'ignore' });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
 
 /** Whether an error says that there is nothing at a path. */
 export function isMissing(error: unknown): boolean {
@@ -133,8 +160,9 @@ export function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | undefined)?.code;
 }
 
-function raw(path: BytePath): Buffer {
-  return Buffer.from(path, 'latin1');
+/** What Node is given for a path: plain text is handed over faster than bytes. */
+function raw(path: BytePath): string | Buffer {
+  return isAscii(path) ? path : Buffer.from(path, 'latin1');
 }
 
 function toStatus(stats: fs.BigIntStats): FileStatus {

@@ -1,19 +1,18 @@
 /** Prepares a change without touching anything: looks whether it can succeed, and stages all that is new, flushed. */
 
 import { joinBytes, parentOf, showPath, toBytePath, type BytePath } from '../domain/byte-path.ts';
-import { hardLinkOf, modeOf, type Operation } from '../domain/change.ts';
+import { hardLinkOf, type Operation } from '../domain/change.ts';
 import { migrateError } from '../domain/errors.ts';
-import { makeCopier } from './copy-file.ts';
 import { errorCode, type FileSystem } from './file-system.ts';
+import type { Item } from './file-work.ts';
 import type { Pace } from './pace.ts';
 import { statusByFolders } from './scan.ts';
-import { ensureFolder, flushFile, flushFolder, writeFlushed } from './text-file.ts';
+import { spread } from './spread.ts';
+import { ensureFolder, writeFlushed } from './text-file.ts';
 import { stagedPath, type Transaction } from './transaction.ts';
 
 /** Where the new content of an operation comes from: a file, or the bytes themselves. */
 export type Content = { from: BytePath } | { bytes: Uint8Array };
-
-const flushedOneByOne = 64;
 
 /** Throws DISK_FULL, NO_PERMISSION and OTHER_FILE_SYSTEM when the change could not be carried out. */
 export function preflight(files: FileSystem, { root, folder, operations }: Transaction): void {
@@ -38,62 +37,55 @@ export function preflight(files: FileSystem, { root, folder, operations }: Trans
 /** Copies all new content to the transaction's folder, with its mode and time, and flushes it. Throws CHANGED_MEANWHILE. */
 export async function stage(
   files: FileSystem,
-  transaction: Transaction,
+  { folder, operations }: Transaction,
   contentOf: (operation: Operation) => Content,
   pace: Pace,
 ): Promise<void> {
-  const { folder, operations } = transaction;
-  const copy = makeCopier(files, pace);
+  const folders = ['new', 'old'].map((name) => joinBytes(folder, toBytePath(name)));
+  for (const each of folders) ensureFolder(files, each);
   const staged = new Map<BytePath, BytePath>();
-  for (const name of ['new', 'old']) ensureFolder(files, joinBytes(folder, toBytePath(name)));
+  const copies: (Item<'copy'> & { path: BytePath; sha256: string })[] = [];
+  const links: { main: BytePath; to: BytePath }[] = [];
   for (const [i, operation] of operations.entries()) {
     const { path, after, retouch } = operation;
     if (retouch || after === undefined || after.kind === 'folder') continue;
     const to = stagedPath(folder, i);
     const main = staged.get(hardLinkOf(after) ?? path);
-    if (after.kind === 'link') files.makeLink(after.target, to);
-    else if (main !== undefined) files.hardLink(main, to);
-    else await stageFile(files, copy, contentOf(operation), { path, to, mode: modeOf(after), sha256: after.sha256 });
-    if (main === undefined) files.setTime(to, after.mtimeNs);
     staged.set(path, to);
-    const waiting = pace('staging', i + 1, operations.length);
-    if (waiting) await waiting;
+    if (after.kind === 'link') {
+      files.makeLink(after.target, to);
+      files.setTime(to, after.mtimeNs);
+    } else if (main !== undefined) links.push({ main, to });
+    else {
+      const { mtimeNs, sha256, mode } = after;
+      const content = contentOf(operation);
+      if ('from' in content) copies.push({ from: content.from, to, mode, readBack: false, mtimeNs, path, sha256 });
+      else writeStaged(files, to, content.bytes, after);
+    }
   }
-  flushStaged(files, folder, operations);
+  const copied = await spread(files, 'copy', copies, { pace, what: 'staging' });
+  for (const [i, { from, path, sha256 }] of copies.entries()) {
+    if (copied[i]?.sha256 === sha256) continue;
+    throw migrateError('CHANGED_MEANWHILE', {
+      message: `${showPath(from)}, the new content of ${showPath(path)}, is not as it was when it was checked`,
+      hint: 'something else writes there: stop it and run the command again',
+      where: showPath(from),
+    });
+  }
+  for (const { main, to } of links) files.hardLink(main, to);
+  const puts = operations.flatMap(({ after, retouch }, i) => (!retouch && after?.kind === 'file' ? [stagedPath(folder, i)] : []));
+  await files.flushEach([...puts, ...folders], folder);
 }
 
-async function stageFile(
-  files: FileSystem,
-  copy: ReturnType<typeof makeCopier>,
-  content: Content,
-  { path, to, mode, sha256 }: { path: BytePath; to: BytePath; mode: number; sha256: string },
-): Promise<void> {
-  if ('bytes' in content) {
-    const descriptor = files.open(to, 'create', mode & 0o777);
-    try {
-      files.write(descriptor, content.bytes);
-    } finally {
-      files.close(descriptor);
-    }
-  } else {
-    const copied = await copy(content.from, to, mode & 0o777);
-    if (copied.sha256 !== sha256) {
-      throw migrateError('CHANGED_MEANWHILE', {
-        message: `${showPath(content.from)}, the new content of ${showPath(path)}, is not as it was when it was checked`,
-        hint: 'something else writes there: stop it and run the command again',
-        where: showPath(content.from),
-      });
-    }
+function writeStaged(files: FileSystem, to: BytePath, bytes: Uint8Array, { mode, mtimeNs }: { mode: number; mtimeNs: bigint }): void {
+  const descriptor = files.open(to, 'create', mode & 0o777);
+  try {
+    files.write(descriptor, bytes);
+  } finally {
+    files.close(descriptor);
   }
   if ((mode & 0o7000) !== 0) files.setMode(to, mode);
-}
-
-function flushStaged(files: FileSystem, folder: BytePath, operations: readonly Operation[]): void {
-  const puts = operations.flatMap(({ after, retouch }, i) => (!retouch && after?.kind === 'file' ? [stagedPath(folder, i)] : []));
-  if (puts.length <= flushedOneByOne || !files.flushAll(folder)) {
-    for (const path of puts) flushFile(files, path);
-  }
-  for (const name of ['new', 'old']) flushFolder(files, joinBytes(folder, toBytePath(name)));
+  files.setTime(to, mtimeNs);
 }
 
 /** Folders whose mode keeps their owner out: they are opened for the steps in them, and closed again. */

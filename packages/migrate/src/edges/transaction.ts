@@ -4,12 +4,13 @@
  */
 
 import { joinBytes, parentOf, showPath, toBytePath, type BytePath } from '../domain/byte-path.ts';
-import { isSameTime, modeOf, type Operation, type Shape } from '../domain/change.ts';
+import { decodeOperation, isSameTime, modeOf, type Operation, type Shape } from '../domain/change.ts';
 import { migrateError } from '../domain/errors.ts';
-import { hashFile } from './content.ts';
+import type { ChangeJournal } from '../domain/journal.ts';
 import { errorCode, type FileStatus, type FileSystem } from './file-system.ts';
+import type { Pace } from './pace.ts';
 import { statusByFolders } from './scan.ts';
-import { flushFile, flushFolder } from './text-file.ts';
+import { spread } from './spread.ts';
 
 /** A transaction's folder and the tree it changes. */
 export interface Transaction {
@@ -18,53 +19,57 @@ export interface Transaction {
   operations: readonly Operation[];
 }
 
+/** The transaction that a journal in `tx` promises. */
+export function transactionOf({ root, tx }: { root: BytePath; tx: BytePath }, { id, operations }: ChangeJournal): Transaction {
+  return { root, folder: joinBytes(tx, toBytePath(id)), operations: operations.map(decodeOperation) };
+}
+
 /** Makes the tree as the journal says; repeated after an interruption it goes on where it ended. Throws CHANGED_MEANWHILE. */
-export function forward(files: FileSystem, transaction: Transaction): void {
+export async function forward(files: FileSystem, transaction: Transaction): Promise<void> {
   const step = stepper(files, transaction);
   step.unlock();
   step.each(isReplaced, (operation, i) => step.take(operation, operation.before, step.old(i)));
   step.eachReversed(isFolderGone, (operation) => step.removeFolder(operation));
   step.each(isFolderNew, (operation) => step.makeFolder(operation));
-  if (transaction.operations.some(isFolderNew)) step.flush();
+  if (transaction.operations.some(isFolderNew)) await step.flush();
   step.each(isPut, (operation, i) => step.put(operation, step.staged(i)));
   step.eachReversed(({ after, retouch }) => retouch || after?.kind === 'folder' || after?.kind === 'link', (operation) => step.touch(operation, operation.after!));
-  step.flush();
+  await step.flush();
 }
 
 /** Takes every step of `forward` back that was done, however far it came. */
-export function backward(files: FileSystem, transaction: Transaction): void {
+export async function backward(files: FileSystem, transaction: Transaction): Promise<void> {
   const step = stepper(files, transaction);
   step.unlock();
   step.eachReversed(isPut, (operation, i) => step.take(operation, operation.after, step.staged(i)));
   step.eachReversed(isFolderNew, (operation) => step.removeFolder(operation));
   step.each(isFolderGone, (operation) => step.makeFolder(operation));
-  if (transaction.operations.some(isFolderGone)) step.flush();
+  if (transaction.operations.some(isFolderGone)) await step.flush();
   step.each(isReplaced, (operation, i) => step.put(operation, step.old(i)));
   step.eachReversed(({ before, retouch }) => retouch || before?.kind === 'folder', (operation) => step.touch(operation, operation.before!));
-  step.flush();
+  await step.flush();
 }
 
 /** Reads back what the change put: the paths at which the tree is not as the journal says. */
-export function mismatches(files: FileSystem, { root, operations }: Transaction): BytePath[] {
+export async function mismatches(files: FileSystem, { root, operations }: Transaction, pace: Pace): Promise<BytePath[]> {
   const real = new Set<BytePath>();
-  return operations.flatMap((operation) => {
-    const { path, after, retouch } = operation;
+  const put = operations.flatMap(({ path, after, retouch }) => (after?.kind === 'file' && !retouch ? [{ path: joinBytes(root, path), sha256: after.sha256 }] : []));
+  const wrong = await spread(files, 'check', put, { pace, what: 'comparing' });
+  const unlike = new Set(put.filter((_, i) => wrong[i] !== undefined).map(({ path }) => path));
+  const isWrong = ({ path, after }: Operation): boolean => {
     const full = joinBytes(root, path);
     const status = statusByFolders(files, root, path, real);
-    if (after === undefined || status === undefined) return after === undefined && status === undefined ? [] : [path];
-    if (!fits(status, after) || !isModeAndTime(status, after)) return [path];
-    if (after.kind === 'link') return files.readLink(full) === after.target ? [] : [path];
-    return after.kind === 'file' && !retouch && hashFile(files, full) !== after.sha256 ? [path] : [];
-  });
+    if (after === undefined || status === undefined) return after !== undefined || status !== undefined;
+    if (unlike.has(full) || !fits(status, after) || !isModeAndTime(status, after)) return true;
+    return after.kind === 'link' && files.readLink(full) !== after.target;
+  };
+  return operations.filter(isWrong).map(({ path }) => path);
 }
 
 /** Where the new content of operation `i` is staged. */
 export function stagedPath(folder: BytePath, i: number): BytePath {
   return joinBytes(folder, toBytePath(`new/${i}`));
 }
-
-/** More than these are flushed at once, by one flush of the whole file system. */
-const flushedOneByOne = 64;
 
 const isPut = ({ after, retouch }: Operation): boolean => !retouch && after !== undefined && after.kind !== 'folder';
 const isReplaced = ({ before, retouch }: Operation): boolean => !retouch && before !== undefined && before.kind !== 'folder';
@@ -77,6 +82,12 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
   let verified: BytePath | undefined;
   const at = ({ path }: Operation): BytePath => joinBytes(root, path);
   const indexed = operations.map((operation, i) => [operation, i] as const);
+  const namesIn = (name: string): Set<string> => {
+    const path = joinBytes(folder, toBytePath(name));
+    return new Set(files.status(path) === undefined ? [] : files.list(path).map((each) => joinBytes(path, each)));
+  };
+  /** What lies in the transaction's folder: nobody else writes there. */
+  const held = new Set([...namesIn('new'), ...namesIn('old')]);
 
   /** The operation's path, if its folder is the one it was: a parent that is a link now, or swapped, would lead out of the tree. */
   const enter = (operation: Operation): BytePath | undefined => {
@@ -107,19 +118,21 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
     /** Takes what is there out of the tree, unless that is done or nothing is there; another file in its place is not ours. */
     take(operation: Operation, shape: Shape | undefined, to: BytePath): void {
       const path = enter(operation);
-      if (path === undefined || files.status(to) !== undefined) return;
+      if (path === undefined || held.has(to)) return;
       const status = files.status(path);
       if (status === undefined) return;
       if (!isIdentical(status, operation, shape)) throw changed(operation.path, 'was changed meanwhile');
       files.rename(path, to);
+      held.add(to);
     },
 
     /** Puts a file of the transaction into the tree, unless that is done. */
     put(operation: Operation, from: BytePath): void {
-      if (files.status(from) === undefined) return;
+      if (!held.has(from)) return;
       const path = mustEnter(operation);
       if (files.status(path) !== undefined) throw changed(operation.path, 'appeared meanwhile');
       files.rename(from, path);
+      held.delete(from);
     },
 
     removeFolder(operation: Operation): void {
@@ -161,12 +174,10 @@ function stepper(files: FileSystem, { root, folder, operations }: Transaction) {
     },
 
     /** Also before files are moved into folders that were just made: a file in a folder that is lost is lost. */
-    flush(): void {
+    async flush(): Promise<void> {
       const folders = [...touched, joinBytes(folder, toBytePath('new')), joinBytes(folder, toBytePath('old'))];
       const there = folders.filter((path) => files.status(path)?.kind === 'folder');
-      if (there.length + retouched.length > flushedOneByOne && files.flushAll(root)) return;
-      for (const path of retouched) flushFile(files, path);
-      for (const path of there) flushFolder(files, path);
+      await files.flushEach([...retouched, ...there], root);
     },
   };
 }

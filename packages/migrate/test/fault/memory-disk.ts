@@ -150,7 +150,7 @@ export function makeMemoryDisk(from?: { nodes: Map<number, Node>; clock: bigint;
     sparse: false,
   });
 
-  return {
+  const disk: MemoryDisk = {
     status: (path) => {
       try {
         const found = lookUp(path);
@@ -290,7 +290,14 @@ export function makeMemoryDisk(from?: { nodes: Map<number, Node>; clock: bigint;
     },
     freeBytes: () => 1e12,
     checkWritable: () => undefined,
-    flushAll: () => false,
+    flushEach: (paths) => {
+      for (const path of paths) {
+        const descriptor = descriptorOf(existing(path).ino, false);
+        disk.flush(descriptor);
+        disk.close(descriptor);
+      }
+      return Promise.resolve();
+    },
     makePipe: (path) => void create(path, 'special', 0o644),
     clone: () => makeMemoryDisk({ nodes: copyNodes(nodes), clock, linked }),
     afterCrash: (crash) => {
@@ -307,6 +314,7 @@ export function makeMemoryDisk(from?: { nodes: Map<number, Node>; clock: bigint;
       return makeMemoryDisk({ nodes: left, clock, linked });
     },
   };
+  return disk;
 }
 
 function fault(code: string, path: string): Error {

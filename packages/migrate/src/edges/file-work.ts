@@ -1,0 +1,70 @@
+/** What is done for many files at a time, each kind a function of one item, so that any thread can do it. */
+
+import type { BytePath } from '../domain/byte-path.ts';
+import { hashFile } from './content.ts';
+import { makeCopier, type CopiedFile, type CopyRequest } from './copy-file.ts';
+import { errorCode, isMissing, type FileSystem } from './file-system.ts';
+import type { Pace } from './pace.ts';
+import { makeSharer } from './share.ts';
+
+export interface FileWork {
+  /** The digest of a file's bytes. */
+  digest: { item: { path: BytePath; sizeBytes: number }; result: string };
+  /** What is wrong with a file that is to have this digest; any will do when it is undefined. */
+  check: { item: { path: BytePath; sha256: string | undefined }; result: 'missing' | 'damaged' | undefined };
+  /** Undefined when the source went, or became something else, since it was looked at. */
+  copy: { item: CopyRequest & { mtimeNs?: bigint }; result: CopiedFile | undefined };
+  /** Whether the stored file `from` now shares its content with `to`. */
+  share: { item: { from: BytePath; to: BytePath; sizeBytes: number }; result: boolean };
+  remove: { item: BytePath; result: void };
+}
+
+export type WorkName = keyof FileWork;
+export type Item<W extends WorkName> = FileWork[W]['item'];
+export type Result<W extends WorkName> = FileWork[W]['result'];
+export type Worker<W extends WorkName> = (item: Item<W>) => Result<W> | Promise<Result<W>>;
+
+/** Makes the function that does one kind of work; its calls must not overlap. Only a big file takes it more than one turn. */
+export function makeWorker<W extends WorkName>(files: FileSystem, name: W, pace: Pace): Worker<W> {
+  const makers: { [N in WorkName]: () => Worker<N> } = {
+    digest: () => ({ path, sizeBytes }) => hashFile(files, path, { sizeBytes }),
+    check: () => ({ path, sha256 }) => check(files, path, sha256),
+    copy: () => makeCopyWorker(files, pace),
+    share: () => {
+      const share = makeSharer(files);
+      return ({ from, to, sizeBytes }) => share(from, to, sizeBytes);
+    },
+    remove: () => (path) => files.removeFile(path),
+  };
+  return makers[name]();
+}
+
+function check(files: FileSystem, path: BytePath, sha256: string | undefined): Result<'check'> {
+  try {
+    const digest = hashFile(files, path, sha256 === undefined ? {} : { sha256 });
+    return sha256 === undefined || digest === sha256 ? undefined : 'damaged';
+  } catch (error) {
+    if (isMissing(error)) return 'missing';
+    // A link or a folder in its place, or a sector that can't be read.
+    if (['ELOOP', 'EMLINK', 'EISDIR', 'EIO'].includes(errorCode(error) ?? '')) return 'damaged';
+    throw error;
+  }
+}
+
+function makeCopyWorker(files: FileSystem, pace: Pace): Worker<'copy'> {
+  const copy = makeCopier(files, pace);
+  return (item) => {
+    try {
+      const copied = copy(item);
+      const finish = (done: CopiedFile): CopiedFile => {
+        if ((item.mode & 0o7000) !== 0) files.setMode(item.to, item.mode);
+        if (item.mtimeNs !== undefined) files.setTime(item.to, item.mtimeNs);
+        return done;
+      };
+      return copied instanceof Promise ? copied.then(finish) : finish(copied);
+    } catch (error) {
+      if (isMissing(error) || ['EINVAL', 'ELOOP', 'EISDIR'].includes(errorCode(error) ?? '')) return undefined;
+      throw error;
+    }
+  };
+}
