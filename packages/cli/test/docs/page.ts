@@ -89,7 +89,6 @@ export function updatePage(page: string, steps: readonly PageStep[], printed: re
 
 /** What is another in every run, and how it is compared. Everything else of an output is compared letter by letter. */
 export const placeholders: readonly { what: string; pattern: RegExp; is: string }[] = [
-  { what: 'progress of slow work', pattern: /^\d+ of \d+ (cases|files|scripts|steps|timed pairs)(, .+ left)?\n/gm, is: '' },
   { what: 'ids of backups and runs', pattern: /\b\d{8}-\d{6}-[0-9a-f]{4}\b/g, is: '<id>' },
   { what: 'seconds since 1970', pattern: /\b1[5-9]\d{8}\.\d+/g, is: '<epoch>' },
   { what: 'git commits', pattern: /\b[0-9a-f]{10,40}\b/g, is: '<commit>' },

@@ -101,7 +101,6 @@ describe('a page', () => {
       ['PASS  clean  0.02 s  14 MB  executed', 'FAIL  clean  0.02 s  14 MB  executed', false],
       ['PASS  clean  0.02 s  14 MB  executed', 'PASS  clean  0.02 s  executed', true],
       ['backup  yes  just now', 'backup  yes  3 minutes ago', true],
-      ['ok', '1 of 3 cases, 4 s left\nok', true],
       ['parity  3 match', 'parity  2 match', false],
       ['progress\n  speed   ▁█  0.99x -> 1.20x\n  size    ▁█  1 B -> 2 B', 'progress\n  memory  ▄▄  99% -> 99%\n  size    ▁█  1 B -> 2 B', true],
       ['median 283 ms, peak 18.0 MB (20261121-061957-6cb6)', 'median 1 ms (20261121-061957-6cb6)', true],

@@ -11,6 +11,8 @@ const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const program = join(repository, 'packages/cli/bin/cutover.cjs');
 /** Where pages show the program to be. */
 const installed = '/usr/local/lib/node_modules/@cutover/cli';
+/** What is told of slow work, on a machine that is slow enough. */
+const progress = /^\d+ of \d+ (cases|files|scripts|steps|timed pairs)(, .+ left)?\n/gm;
 const mark = '\u001E';
 
 /**
@@ -33,7 +35,7 @@ export async function runPage(steps: readonly PageStep[]): Promise<string[]> {
   });
   const printed = stdout.split(mark);
   return steps.map((step, i) => {
-    const text = (printed[2 * i] ?? '').replaceAll(home, '/home/you').replaceAll(join(repository, 'packages/cli'), installed).trimEnd();
+    const text = (printed[2 * i] ?? '').replaceAll(home, '/home/you').replaceAll(join(repository, 'packages/cli'), installed).replaceAll(progress, '').trimEnd();
     const exit = printed[2 * i + 1];
     if (step.kind !== 'command' && exit !== '0') throw new Error(`${step.kind === 'file' ? `writing ${step.path}` : step.command} ended with ${exit}:\n${text}`);
     return [text, exit === '0' ? '' : `[exit ${exit}]`].filter(Boolean).join('\n');
