@@ -20,7 +20,7 @@ async function updated(page: string): Promise<string> {
   return updatePage(page, steps, await runPage(steps));
 }
 
-test.each(pages)('%s prints what it shows', { timeout: 120_000 }, async (path) => {
+test.each(pages)('%s prints what it shows', { timeout: 300_000 }, async (path) => {
   const page = readFileSync(join(root, path), 'utf8');
   await expect(await updated(page)).toMatchFileSnapshot(join(root, path));
 });
