@@ -9,7 +9,7 @@ import { loadConfig } from '../config-file.ts';
 import { findConfig } from '../config-finder.ts';
 import type { Session } from '../session.ts';
 import { count } from '../terminal/facts.ts';
-import { makeStyle, type Style } from '../terminal/style.ts';
+import { makeStyle, passMark, type Style } from '../terminal/style.ts';
 import { version } from '../version.ts';
 
 const doctor: Action<object, []> = async (session) => {
@@ -36,7 +36,7 @@ async function readConfig({ cwd, globals }: Session): Promise<{ python?: string 
 }
 
 function doctorText(findings: readonly Finding[], style: Style): string {
-  const marks = { ok: style.good('ok  '), warn: style.warn('warn'), fail: style.bad('FAIL') };
+  const marks = { ok: passMark(true, style), warn: style.warn('WARN'), fail: passMark(false, style) };
   const width = Math.max(...findings.map(({ name }) => name.length));
   const lines = findings.flatMap(({ name, state, found, hint }) => [`${marks[state]}  ${name.padEnd(width)}  ${found}`, ...(hint === null ? [] : [`${' '.repeat(width + 8)}${style.dim(hint)}`])]);
   const of = (state: Finding['state']): number => findings.filter((each) => each.state === state).length;

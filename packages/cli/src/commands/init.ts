@@ -13,7 +13,7 @@ export const declareInit: Declare = (parent, run) => {
     .argument('[command...]', 'with --record, after --: the legacy command with its arguments')
     .option('--legacy <command>', 'how the legacy runs; {} stands for the input, which comes last without it')
     .option('--candidate <command>', 'how the candidate runs')
-    .option('--input <value>', 'an input, a case each; may be repeated', collect, [])
+    .option('--input <value...>', 'inputs, a case each; may be repeated', collect, [])
     .option('--stdin <file...>', 'files read on stdin, a case each')
     .addOption(new Option('--record', 'run the legacy command after --, and keep it as a case and as the baseline "recorded"').conflicts('print'))
     .option('--from <path...>', 'the files and folders that are to be replaced (default: what the legacy command names)')

@@ -22,7 +22,7 @@ export const declareMigrateParity: Declare = (parent, run) => {
     .option('--resume', 'go on with the run that was interrupted')
     .option('--legacy <command>', 'without a configuration: the legacy command, {} stands for the input')
     .option('--candidate <command>', 'without a configuration: the candidate command')
-    .option('--input <value>', 'an input, a case each; may be repeated', collect, [])
+    .option('--input <value...>', 'inputs, a case each; may be repeated', collect, [])
     .option('--input-file <file>', 'a file of inputs, one a line')
     .option('--stdin <file...>', 'files read on stdin, a case each')
     .option('--save', 'write the configuration of --legacy and --candidate to cutover.config.yaml');

@@ -27,7 +27,7 @@ test('a healthy project: exit 0, every word of it in the docs, nothing left behi
   expect(stateOf(ran, 'git')?.found).toContain('with changes that are not committed');
   expect(readdirSync(root).sort()).toEqual(['.git', 'cutover.config.yaml']);
   const { stdout } = await cutover(['doctor'], { cwd: root });
-  expect(stdout).toMatch(/^ok {4}cutover {2}\d/);
+  expect(stdout).toMatch(/^PASS {2}cutover {2}\d/);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 

@@ -151,6 +151,9 @@ describe('without a configuration', () => {
     expect(exit).toBe(0);
     const report = JSON.parse(stdout) as ParityReport;
     expect(report.cases.map(({ id, legacy }) => [id, legacy?.stdout])).toEqual([['input=a b', '<a b>\n'], ['input=$(rm x)', '<$(rm x)>\n']]);
+    // As a shell gives them for `--input *.csv`.
+    const several = JSON.parse((await cutover([...line, '--input', 'a', 'b', '--input', 'c', '--json'], { cwd })).stdout) as ParityReport;
+    expect(several.cases.map(({ id }) => id)).toEqual(['input=a', 'input=b', 'input=c']);
   });
 
   test('inputs from a file, files on stdin, and the configuration saved', async () => {
