@@ -29,6 +29,11 @@ export interface Session {
   terminal: { interactive: boolean; color: boolean; width: number };
 }
 
+/** How wide a line may be: on a terminal as wide as that; for readers of lines, such as grep, none is broken. */
+export function lineWidth({ terminal }: Session): number {
+  return terminal.interactive ? terminal.width : Number.POSITIVE_INFINITY;
+}
+
 /** The result of a command: one document for machines, the same as text for people, and the exit code. */
 export interface Answer {
   exit: 0 | 1 | 2 | 3;

@@ -5,6 +5,7 @@ import { readLedger, type LedgerKind, type LedgerLine } from '@cutover/migrate';
 import { cliError } from '../errors.ts';
 import type { Action } from '../command.ts';
 import { loadConfig } from '../config-file.ts';
+import { lineWidth } from '../session.ts';
 import { columns } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 
@@ -29,7 +30,7 @@ const action: Action<Options, []> = async (session, options) => {
   return {
     exit: 0,
     document: { schema_version: 1, lines: shown, warnings },
-    text: shown.length === 0 ? style.dim('nothing was done yet') : columns(shown.map((line) => [line.at.slice(0, 19).replace('T', ' '), line.kind, line.id, line.modules.join(','), told(line)])).join('\n'),
+    text: shown.length === 0 ? style.dim('nothing was done yet') : historyText(shown, lineWidth(session)),
   };
 };
 
@@ -39,6 +40,20 @@ function startOf(date: string): string {
   const at = new Date(date);
   if (Number.isNaN(at.getTime())) throw cliError('USAGE', { message: `"${date}" is no date`, hint: 'write it as 2026-11-20' });
   return at.toISOString();
+}
+
+/** A line each; what does not fit beside it stands below. */
+function historyText(lines: readonly LedgerLine[], width: number): string {
+  const rows = columns(lines.map(({ at, kind, id, modules }) => [at.slice(0, 19).replace('T', ' '), kind, id, modules.join(',')]));
+  const longest = Math.max(...rows.map((row) => row.length));
+  return rows
+    .map((row, i) => {
+      const line = lines[i]!;
+      const said = told(line);
+      if (said === '') return row;
+      return longest + 2 + said.length <= width ? `${row.padEnd(longest)}  ${said}` : `${row}\n${' '.repeat(row.indexOf(line.id))}${said}`;
+    })
+    .join('\n');
 }
 
 /** What is worth a glance in a line's detail. */

@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { ParityReport } from '@cutover/migrate';
 import type { Reporter } from '../commands/migrate-parity.ts';
-import type { Answer, Session } from '../session.ts';
+import { lineWidth, type Answer, type Session } from '../session.ts';
 import { parityText } from '../terminal/parity.ts';
 import { makeStyle } from '../terminal/style.ts';
 import { githubAnnotations } from './github.ts';
@@ -39,7 +39,7 @@ export async function reportParity(session: Session, report: ParityReport, folde
   }
   const page = relative(session.cwd, join(folder, 'report.html'));
   const style = makeStyle(session.terminal.color);
-  const text = reporter.includes('terminal') ? parityText(report, page, style, whole) : `${report.passed ? 'passed' : 'failed'}: ${page}`;
+  const text = reporter.includes('terminal') ? parityText(report, page, { style, width: lineWidth(session), whole }) : `${report.passed ? 'passed' : 'failed'}: ${page}`;
   return { exit: report.passed ? 0 : 1, document: report, text };
 }
 

@@ -1,5 +1,6 @@
 /** How a parity run looks on a terminal: the first mismatches as small diffs, then the block that says it all. */
 
+import { stripVTControlCharacters } from 'node:util';
 import type { Difference, ParityReport, ReportCase } from '@cutover/migrate';
 import { gateWords, placeWords, speedWords } from '../reporters/figures.ts';
 import { label } from './facts.ts';
@@ -9,10 +10,18 @@ import { visible } from './visible.ts';
 const casesShown = 5;
 const differencesShown = 3;
 
-/** The whole text of a run; `reportPath` is where its page lies. With `whole` every case in it is shown with all its differences. */
-export function parityText(report: ParityReport, reportPath: string, style: Style, whole = false): string {
+interface Look {
+  style: Style;
+  /** Columns of the terminal; elsewhere no line is broken. */
+  width: number;
+  /** Every case is shown with all its differences. */
+  whole: boolean;
+}
+
+/** The whole text of a run; `reportPath` is where its page lies. */
+export function parityText(report: ParityReport, reportPath: string, { style, width, whole }: Look): string {
   const details = whole ? report.cases.flatMap((each) => [...caseLines(each, style, true), '']).slice(0, -1) : differingCases(report, style);
-  const parts = [details, asides(report, style), block(report, reportPath, style)];
+  const parts = [details, asides(report, style), block(report, reportPath, style, width)];
   return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
 
@@ -63,7 +72,7 @@ function asides({ notes, stale_rules }: ParityReport, style: Style): string[] {
   ];
 }
 
-function block(report: ParityReport, reportPath: string, style: Style): string[] {
+function block(report: ParityReport, reportPath: string, style: Style, width: number): string[] {
   const { summary } = report;
   const counts = (['match', 'tolerated', 'noisy', 'mismatch', 'error'] as const).map((verdict) => {
     const text = `${summary[verdict]} ${verdict}`;
@@ -71,10 +80,21 @@ function block(report: ParityReport, reportPath: string, style: Style): string[]
   });
   return [
     `${label('parity', style)}${counts.join('  ')}   of ${summary.cases}`,
-    `${label('speed', style)}${speedWords(report).join('   ')}`,
-    `${label('gates', style)}${report.gates.map((gate) => gateText(gate, style)).join('   ')}`,
+    ...row('speed', speedWords(report), style, width),
+    ...row('gates', report.gates.map((gate) => gateText(gate, style)), style, width),
     `${label('report', style)}${reportPath}`,
   ];
+}
+
+/** Parts beside one another as far as they fit, the others below. */
+function row(word: string, parts: readonly string[], style: Style, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const beside = `${lines.at(-1)}   ${part}`;
+    if (lines.length > 0 && stripVTControlCharacters(beside).length <= width) lines[lines.length - 1] = beside;
+    else lines.push(`${label(lines.length === 0 ? word : '', style)}${part}`);
+  }
+  return lines;
 }
 
 function gateText(gate: ParityReport['gates'][number], style: Style): string {

@@ -1,29 +1,10 @@
 /** Pages whose commands are carried out, by the real program: they must print what the page shows. Update: vitest -u. */
 
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readPage, updatePage } from './page.ts';
-import { runPage } from './run-page.ts';
+import { pagesIn, testPage, updated } from './run-page.ts';
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const pages = ['README.md', ...markdownIn('docs'), ...markdownIn('examples')].filter((path) => readFileSync(join(root, path), 'utf8').includes('```console'));
-
-function markdownIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).flatMap((path) => (path.endsWith('.md') ? [join(folder, path)] : []));
-}
-
-/** The page with what its commands print today. */
-async function updated(page: string): Promise<string> {
-  const steps = readPage(page);
-  return updatePage(page, steps, await runPage(steps));
-}
-
-test.each(pages)('%s prints what it shows', { timeout: 300_000 }, async (path) => {
-  const page = readFileSync(join(root, path), 'utf8');
-  await expect(await updated(page)).toMatchFileSnapshot(join(root, path));
-});
+test.each(['README.md', ...pagesIn('docs')])('%s prints what it shows', { timeout: 300_000 }, testPage);
 
 describe('a page', () => {
   const page = (...lines: string[]) => lines.join('\n');

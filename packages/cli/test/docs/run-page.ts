@@ -1,11 +1,13 @@
-/** Runs the steps of a page in one shell and an empty home, as its reader would. */
+/** Runs the pages of documentation: each in one shell and an empty home, as its reader would. */
 
+import { readFileSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { expect } from 'vitest';
 import { makeFolder } from '../program.ts';
-import type { PageStep } from './page.ts';
+import { readPage, updatePage, type PageStep } from './page.ts';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const program = join(repository, 'packages/cli/bin/cutover.cjs');
@@ -15,11 +17,28 @@ const installed = '/usr/local/lib/node_modules/@cutover/cli';
 const progress = /^\d+ of \d+ (cases|files|scripts|steps|timed pairs)(, .+ left)?\n/gm;
 const mark = '\u001E';
 
+/** The pages below a folder of the repository that have commands. */
+export function pagesIn(folder: string): string[] {
+  const paths = readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+  return paths.filter((path) => path.endsWith('.md') && readFileSync(join(repository, path), 'utf8').includes('```console')).sort();
+}
+
+/** Fails when a page shows what its commands do not print; updates it where vitest is told to. */
+export async function testPage(path: string): Promise<void> {
+  await expect(await updated(readFileSync(join(repository, path), 'utf8'))).toMatchFileSnapshot(join(repository, path));
+}
+
+/** The page with what its commands print today. */
+export async function updated(page: string): Promise<string> {
+  const steps = readPage(page);
+  return updatePage(page, steps, await runPage(steps));
+}
+
 /**
  * What each step printed on both streams, `[exit N]` below it where a command did not end with 0. Pages find `cutover` on the PATH, and
  * comments in them this repository as `$REPOSITORY`. Throws when the preparation of a page fails.
  */
-export async function runPage(steps: readonly PageStep[]): Promise<string[]> {
+async function runPage(steps: readonly PageStep[]): Promise<string[]> {
   const folder = await makeFolder();
   const [home, bin] = [join(folder, 'home'), join(folder, 'bin')];
   await mkdir(home);

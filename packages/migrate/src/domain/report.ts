@@ -160,8 +160,8 @@ function suggestions(cases: readonly ReportCase[]): string[] {
   // Rules for lines are no use where JSON is to be compared by its fields.
   const noisy = cases.flatMap(({ differences }) => differences.filter(({ rule, aspect }) => rule?.kind === 'noise' && !streams.some((stream) => stream === aspect)));
   return [
-    ...streams.map((stream) => `${stream} is JSON on both sides; to compare it by its fields, add to the configuration:\ncapture: { ${stream}: json }`),
-    ...suggestRules(noisy).slice(0, suggestionsShown).map(({ list, rule }) => `this is noise; if it does not matter, add to the configuration below compare:\n${list}: [${rule}]`),
+    ...streams.map((stream) => `${stream} is JSON on both sides; to compare it field by field, add:\ncapture: { ${stream}: json }`),
+    ...suggestRules(noisy).slice(0, suggestionsShown).map(({ list, rule }) => `this is noise; if it does not matter, add below compare:\n${list}: [${rule}]`),
   ];
 }
 

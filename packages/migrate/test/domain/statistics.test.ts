@@ -1,6 +1,6 @@
 /** What docs/noise-and-statistics.md says of intervals and ratios holds for any data. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measurePerformance, slowdownVerdict, type TimedPair } from '../../src/domain/performance.ts';
 import { median, medianInterval, seededRandom } from '../../src/domain/statistics.ts';

@@ -85,13 +85,14 @@ function describe(
   error: DocumentError,
   line: (path: readonly PropertyKey[]) => number | undefined,
 ): CutoverError {
-  const places = problems.map((problem) => {
+  const sorted = problems.toSorted((a, b) => (line(a.path) ?? 0) - (line(b.path) ?? 0));
+  const places = sorted.map((problem) => {
     const at = line(problem.path);
     return `${label}${at === undefined ? '' : `:${at}`} ${fieldName(problem.path)}`.trimEnd();
   });
-  const told = problems.map((problem) => [fieldName(problem.path), problem.message].filter(Boolean).join(': '));
+  const told = sorted.map((problem) => [fieldName(problem.path), problem.message].filter(Boolean).join(': '));
   const first = told[0] ?? 'is not valid';
-  if (problems.length === 1) return error({ message: first, where: places[0], hint: problems[0]?.hint });
-  const list = problems.map((problem, i) => `  ${places[i]}: ${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
+  if (sorted.length === 1) return error({ message: first, where: places[0], hint: sorted[0]?.hint });
+  const list = sorted.map((problem, i) => `  ${places[i]}: ${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
   return error({ message: `${problems.length} problems in ${label}\n${list.join('\n')}`, where: places[0] });
 }
