@@ -84,20 +84,23 @@ END
 }
 `;
 
+const escape = '\u001B';
+const token = new RegExp(`${escape}\\[([\\d;?]*)([A-Za-z])|\\r|\\n|[^${escape}\\r\\n]`, 'gu');
+
 /** What a terminal shows at the end, as lines of runs `{ text, style }`; `style` is a list of class names. */
 function screen(stream) {
   const lines = [[]];
   let at = 0;
   let style = '';
-  for (const [token, codes, letter] of stream.matchAll(/\u001B\[([\d;?]*)([A-Za-z])|\r|\n|[^\u001B\r\n]/gu)) {
+  for (const [sign, codes, letter] of stream.matchAll(token)) {
     const line = lines.at(-1);
-    if (token === '\r') at = 0;
-    else if (token === '\n') {
+    if (sign === '\r') at = 0;
+    else if (sign === '\n') {
       lines.push([]);
       at = 0;
     } else if (letter === 'K') line.length = at;
     else if (letter === 'm') style = restyle(style, codes.split(';').map(Number));
-    else if (letter === undefined) line[at++] = { text: token, style };
+    else if (letter === undefined) line[at++] = { text: sign, style };
   }
   while (lines.length > 0 && lines.at(-1).length === 0) lines.pop();
   return lines.flatMap(wrapped).map(joined);
@@ -138,7 +141,7 @@ function svg(lines) {
   const [cell, row, edge] = [8.4, 19, 14];
   const width = columns * cell + 2 * edge;
   const height = lines.length * row + 2 * edge;
-  const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoteMarkup = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const texts = lines.flatMap((runs, i) =>
     runs.flatMap(({ column, text, style }) => {
       const shown = text.trimEnd();
@@ -147,7 +150,7 @@ function svg(lines) {
       const length = shown.length - blank;
       const x = (edge + (column + blank) * cell).toFixed(1);
       // The length pins every run to its columns, whatever font there is.
-      return [`<text x="${x}" y="${edge + (i + 1) * row - 5}" textLength="${(length * cell).toFixed(1)}"${style === '' ? '' : ` class="${style}"`}>${escape(shown.trimStart())}</text>`];
+      return [`<text x="${x}" y="${edge + (i + 1) * row - 5}" textLength="${(length * cell).toFixed(1)}"${style === '' ? '' : ` class="${style}"`}>${quoteMarkup(shown.trimStart())}</text>`];
     }),
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
@@ -197,7 +200,7 @@ function captured(child, until) {
     });
     child.on('close', () => {
       if (until === undefined) return resolve(stream);
-      const end = stream.indexOf('\r\u001B[K', stream.search(until));
+      const end = stream.indexOf(`\r${escape}[K`, stream.search(until));
       resolve(end === -1 ? stream : stream.slice(0, end));
     });
   });
