@@ -109,6 +109,16 @@ test('a file with a syntax error is a warning that names file and line; the othe
   expect((await planOf(project('plan-typescript'))).warnings).toEqual([{ file: 'src/broken.ts', line: 3, message: 'Unexpected token' }]);
 });
 
+test('a file that its parser dies of is a warning that names it; the others are read', async () => {
+  const root = project('plan-typescript');
+  const uses = told(await planOf(root), 'legacy');
+  for (const [name, text] of [['deep.js', `x = ${'['.repeat(100_000)}${']'.repeat(100_000)}`], ['chain.ts', `export const text =\n  'a'${" +\n  'b'".repeat(100_000)};\n`]] as const) writeFileSync(join(root, 'src/legacy', name), text);
+  const result = await planOf(root);
+  expect(result.warnings.map(({ file }) => file).sort()).toEqual(['src/broken.ts', 'src/legacy/chain.ts', 'src/legacy/deep.js']);
+  expect(told(result, 'legacy')).toEqual(uses);
+  expect(result.modules[0].legacy.lines.code).toBe(31 + 1 + 100_002);
+});
+
 test('without a Python interpreter one warning says so, and the rest is planned', async () => {
   const root = project('plan-python');
   const config = configSchema.parse({ ...parse(readFileSync(join(root, 'cutover.config.yaml'), 'utf8')), python: '/nowhere/python' });

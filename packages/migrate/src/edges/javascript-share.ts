@@ -1,4 +1,4 @@
-/** Reads JavaScript and TypeScript sources with oxc in this thread, some at a time, so that parsing and reading overlap. */
+/** Reads JavaScript and TypeScript sources with oxc in this process, some at a time, so that parsing and reading overlap. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,23 +7,28 @@ import { reasonOf } from '@cutover/runtime-testing';
 import { javascriptFacts, lineFinder, type SyntaxNode } from '../domain/plan/javascript-facts.ts';
 import { textKinds, unreadSource, type SourceFacts } from '../domain/plan/source.ts';
 
-const filesAtOnce = 16;
-
-/** Facts of the files at `paths`, relative to `root`. */
-export async function readShare(root: string, paths: readonly string[], signal: AbortSignal): Promise<SourceFacts[]> {
-  if (paths.length === 0) return [];
+/** Tells the facts of the files at `paths`, relative to `root`, each as it is read, with its place among them. */
+export async function readShare(root: string, paths: readonly string[], filesAtOnce: number, tell: (at: number, facts: SourceFacts) => void): Promise<void> {
   const oxc = await import('oxc-parser');
-  const facts: SourceFacts[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let at = next++; at < paths.length && !signal.aborted; at = next++) facts[at] = await readOne(root, paths[at]!, oxc);
+    for (let at = next++; at < paths.length; at = next++) tell(at, await readOne(root, paths[at]!, oxc));
   };
   await Promise.all(Array.from({ length: filesAtOnce }, work));
-  return facts;
+}
+
+/** The language of a source by its name. */
+export function languageOf(path: string): 'typescript' | 'javascript' {
+  return /\.[cm]?tsx?$/.test(path) ? 'typescript' : 'javascript';
+}
+
+/** The kinds of the lines of a source that can't be parsed. */
+export function linesOf(source: string): string {
+  return textKinds(source, /^\s*(?:\/\/|\/?\*)/);
 }
 
 async function readOne(root: string, path: string, oxc: { parse: typeof parse; visitorKeys: Record<string, string[]> }): Promise<SourceFacts> {
-  const language = /\.[cm]?tsx?$/.test(path) ? 'typescript' : 'javascript';
+  const language = languageOf(path);
   let source: string;
   try {
     source = await readFile(join(root, path), 'utf8');
@@ -36,7 +41,7 @@ async function readOne(root: string, path: string, oxc: { parse: typeof parse; v
   const [fault] = parsed.errors;
   if (fault !== undefined) {
     const line = fault.labels[0] === undefined ? null : lineFinder(source)(fault.labels[0].start);
-    return unreadSource(path, language, { message: fault.message, line }, textKinds(source, /^\s*(?:\/\/|\/?\*)/));
+    return unreadSource(path, language, { message: fault.message, line }, linesOf(source));
   }
   const exports = parsed.module.staticExports
     .flatMap(({ entries }) => entries)

@@ -31,7 +31,7 @@ export async function readSources({ root, python, env, signal }: Reading, list: 
   const ofKind = (wanted: string): string[] => list.filter((_path, i) => kinds[i] === wanted);
   const [pythonFacts, javascriptFacts, texts] = await Promise.all([
     readPythonSources({ root, paths: ofKind('python'), python, env, signal }),
-    readJavaScriptSources(root, ofKind('javascript'), signal),
+    readJavaScriptSources({ root, paths: ofKind('javascript'), env, signal }),
     Promise.all(ofKind('text').map(async (path) => readFile(join(root, path), 'utf8').then((text) => ({ path, lines: text.split('\n') }), (error: unknown) => ({ path, reason: reasonOf(error) })))),
   ]);
   return {
