@@ -19,6 +19,7 @@ import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
 import { forEachCase } from './edges/each-case.ts';
 import { closeRun } from './edges/close-run.ts';
+import { machineLoad } from './edges/machine.ts';
 import { judgeRecorded } from './edges/judge-recorded.ts';
 import { isRecording, runCase, timeCase, type CaseContext } from './edges/run-case.ts';
 import { findInterrupted, findRun, newRunId, readFacts, readRecord, readReport, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
@@ -137,6 +138,7 @@ async function runSides(request: ParityRequest, all: readonly Case[], sides: Cas
   const changed = stamp && after ? changedPaths(stamp, after) : [];
   if (changed.length > 0) facts.notes.push(`the project's folder changed during the run: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ` and ${changed.length - 3} more` : ''}`);
   facts.finished_at = now().toISOString();
+  if (facts.machine) facts.machine.load_after = machineLoad().load;
   await writeFacts(folder, facts);
   if (request.record !== undefined) await recordBaseline(root, request.record, facts, folder);
   return { folder, report: await closeRun(request, folder, facts, recorded, judged, context.rules) };
@@ -162,6 +164,7 @@ async function beginRun(
   const failed = request.onlyFailed ? await failedBefore(root) : undefined;
   const cases = selectCases(all, { only: request.only, shard: request.shard, failed });
   const startedAt = now();
+  const { processors, load } = machineLoad();
   const run = await newRunId(root, startedAt, random);
   const facts: RunFacts = {
     schema_version: 1,
@@ -172,6 +175,7 @@ async function beginRun(
     legacy: sides.legacy.report,
     candidate: sides.candidate.report,
     content,
+    machine: { processors, load_before: load, load_after: load },
     all: all.map((each) => each.id),
     enumerated: cases.map((each) => each.id),
     notes: request.onlyFailed && failed === undefined ? ['nothing failed in the last run: all cases were run'] : [],
@@ -225,16 +229,17 @@ async function timeCases(
   const startedAt = request.now().getTime();
   const wholeRounds = (number: number): number => Math.ceil(number / runnable.length) * runnable.length;
   const pairs = () => runnable.flatMap(({ id }) => recorded.get(id)?.timings ?? []);
+  let taken = pairs().length;
   const goOn = (): boolean => {
-    const taken = pairs();
-    if (taken.length < wanted) return true;
-    const unclear = limit !== undefined && request.repeat === 1 && slowdownVerdict(limit, measurePerformance(taken, true).ci95) === 'unclear';
+    if (taken < wanted) return true;
+    const unclear = limit !== undefined && request.repeat === 1 && slowdownVerdict(limit, measurePerformance(pairs(), true).ci95) === 'unclear';
     return unclear && request.now().getTime() - startedAt < longestTimingMs;
   };
   while (goOn()) {
     await forEachCase(runnable, { ...request, jobs: 1 }, async (each, base) => {
       recorded.get(each.id)?.timings.push(await timeCase(each, base, context));
-      request.onEvent({ kind: 'timed', pairs: pairs().length, of: wholeRounds(Math.max(wanted, pairs().length)) });
+      taken += 1;
+      request.onEvent({ kind: 'timed', pairs: taken, of: wholeRounds(Math.max(wanted, taken)) });
     });
   }
   for (const { id } of runnable) recordCase(folder, recorded.get(id)!);

@@ -15,7 +15,7 @@ export function htmlReport(report: ParityReport): string {
   const data = JSON.stringify(report.cases.map(pageCase), wellFormed).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   const title = `${passed ? 'PASS' : 'FAIL'} parity of ${migration}`;
   const body = `<header>
-  <p class="run">${html(run)} · ${html(momentText(started_at))}</p>
+  <p class="run">${html(run)} · ${html(momentText(started_at))}${load(report)}</p>
   <h1><span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'PASS' : 'FAIL'}</span> ${html(migration)}</h1>
   <p class="lead"><strong>${percent(summary.parity)}</strong> of ${summary.cases} cases agree; ${html(speedWords(report).join('; '))}.</p>
   <dl class="sides"><dt>legacy</dt><dd><code>${html(legacy.runner)}</code>${revision(legacy)}</dd><dt>candidate</dt><dd><code>${html(candidate.runner)}</code>${revision(candidate)}</dd></dl>
@@ -35,6 +35,10 @@ ${charts(report)}
 </section>
 </main>`;
   return htmlPage({ title, body, scripts: `<script type="application/json" id="data">${data}</script>\n<script>(${pageScript.toString()})()</script>\n` });
+}
+
+function load({ machine }: ParityReport): string {
+  return machine === undefined ? '' : ` · load ${machine.load_before} to ${machine.load_after} on ${machine.processors} processors`;
 }
 
 /** Half a surrogate pair is no character: some browsers stumble over it. */

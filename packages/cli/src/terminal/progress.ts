@@ -13,16 +13,18 @@ const linePauseMs = 80;
 
 /** Progress of work counted in `things`. */
 export function tellProgress({ say, now, terminal, globals }: Session, things: string): Progress {
-  const startedAt = now().getTime();
-  let lastAt = startedAt;
+  let lastAt = now().getTime();
   let shown = false;
+  // What came before the first that is told, be it other work, is no measure of what is left.
+  let first: { done: number; time: number } | undefined;
   return {
     at: (done, of, what) => {
       const time = now().getTime();
+      first ??= { done, time };
       const pause = terminal.interactive ? linePauseMs : plainPauseMs;
       if (globals.quiet || (time - lastAt < pause && (done < of || !shown))) return;
       lastAt = time;
-      const line = `${done} of ${of} ${things}${timeLeft((time - startedAt) / done, of - done)}`;
+      const line = `${done} of ${of} ${things}${timeLeft((time - first.time) / (done - first.done), of - done)}`;
       if (!terminal.interactive) return say(line);
       shown = true;
       process.stderr.write(`\r\u001B[K${`${line}  ${what.replaceAll(/\p{C}/gu, ' ')}`.slice(0, terminal.width - 1)}`);
@@ -34,6 +36,7 @@ export function tellProgress({ say, now, terminal, globals }: Session, things: s
 }
 
 function timeLeft(msEach: number, left: number): string {
+  if (!Number.isFinite(msEach)) return '';
   const seconds = Math.round((msEach * left) / 1000);
   if (seconds < 2) return '';
   return seconds < 90 ? `, ${seconds} s left` : `, ${Math.round(seconds / 60)} min left`;

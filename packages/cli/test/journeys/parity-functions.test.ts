@@ -29,7 +29,7 @@ export function total({ price, count = 1 }: { price: number; count?: number }): 
 `,
     'cutover.config.yaml': config('{ python: "prices.old:total" }', '{ module: "./next.ts#total" }', '[{ price: 2 }, { price: 2, count: 3 }, { price: 1, count: -1 }]'),
   });
-  const { stdout, stderr } = await cutover(['migrate', 'parity', '--json'], { cwd });
+  const { stdout, stderr } = await cutover(['--quiet', 'migrate', 'parity', '--json'], { cwd });
   expect(stderr).toBe('');
   const report = JSON.parse(stdout) as ParityReport;
   expect(report.cases.map(({ id, verdict }) => [id, verdict])).toEqual([['price=2', 'match'], ['price=2,count=3', 'mismatch'], ['price=1,count=-1', 'match']]);

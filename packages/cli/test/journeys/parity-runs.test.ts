@@ -78,6 +78,16 @@ describe('past runs', () => {
   });
 });
 
+describe('what else a report tells', () => {
+  test('a scrub that goes on changing what it made, and how busy the machine was', async () => {
+    const cwd = await makeFolder({ ...differsAt3, 'cutover.config.yaml': config('compare: { scrub: [{ pattern: wrong, with: "wrong wrong", reason: a slip }] }') });
+    const { notes, machine } = await parity(cwd);
+    expect(notes).toEqual(['scrub wrong changes its own result: applied twice it gives another text than once, as in case n=3']);
+    expect(machine).toEqual({ processors: expect.any(Number), load_before: expect.any(Number), load_after: expect.any(Number) });
+    expect((await parity(cwd, 'judge', 'latest')).machine).toEqual(machine);
+  });
+});
+
 describe('shards', () => {
   test('joined, they are the whole run', async () => {
     const cwd = await makeFolder({ ...differsAt3, 'cutover.config.yaml': config('compare: { ignore: [{ path: /x, reason: never }] }') });

@@ -66,7 +66,7 @@ describe('a run', () => {
 
   test('the terminal shows the difference and the block, and nothing goes to stdout but the result', async () => {
     const cwd = await migration({ old: 'echo "total $1"', new: 'echo "total $(( $1 * $1 ))"' });
-    const { exit, stdout, stderr } = await cutover(['migrate', 'parity'], { cwd });
+    const { exit, stdout, stderr } = await cutover(['--quiet', 'migrate', 'parity'], { cwd });
     expect(exit).toBe(1);
     expect(stderr).toBe('');
     const lines = stdout.split('\n');

@@ -3,13 +3,11 @@
 import {
   captureSchema,
   judgeCase,
-  type Difference,
+  type JudgedCase,
   type Outcome,
   type RecordedCase,
   type Rules,
-  type RuleRef,
   type SeenOutcome,
-  type Verdict,
 } from '@cutover/migrate/domain';
 
 /** How a call of one side ended. */
@@ -18,17 +16,13 @@ export type CallEnd =
   | { kind: 'threw'; name: string; message: string; durationMs: number }
   | { kind: 'timed_out'; durationMs: number };
 
-export interface Observation {
+export interface Observation extends JudgedCase {
   experiment: string;
   /** Of the sampled calls of this experiment, counted from 1. */
   call: number;
   /** ISO 8601. */
   at: string;
   key: string | undefined;
-  verdict: Verdict;
-  differences: Difference[];
-  /** The rules that mattered. */
-  used: ReadonlySet<RuleRef>;
   recorded: RecordedCase;
 }
 
@@ -43,8 +37,8 @@ export function observe(
   const id = call.key === undefined ? `call=${call.call}` : `call=${call.call},key=${call.key}`;
   const [legacy, candidate] = [outcomeOf(ends.control), outcomeOf(ends.candidate)];
   const seen = { id, legacy: seenOf(legacy), candidate: seenOf(candidate), legacyReruns: [], candidateReruns: [] };
-  const { verdict, differences, used } = judgeCase(seen, rules, capture);
-  return { ...call, verdict, differences, used, recorded: { id, legacy, candidate, legacy_reruns: [], candidate_reruns: [], timings: [] } };
+  const judged = judgeCase(seen, rules, capture);
+  return { ...call, ...judged, recorded: { id, legacy, candidate, legacy_reruns: [], candidate_reruns: [], timings: [] } };
 }
 
 function outcomeOf(end: CallEnd): Outcome {

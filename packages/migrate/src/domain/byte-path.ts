@@ -24,6 +24,11 @@ export function toText(path: BytePath): string | undefined {
   }
 }
 
+/** The text of a byte path; where its bytes are not UTF-8 those beyond ASCII are escaped, and so are backslashes: `caf\xe9`. */
+export function toEscapedText(path: BytePath): string {
+  return toText(path) ?? path.replaceAll('\\', '\\\\').replaceAll(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
+}
+
 /** A path for people, on one line: what can't be printed is escaped as `\x0a`. Never to be used as a name. */
 export function showPath(path: BytePath): string {
   const text = toText(path) ?? lossyDecoder.decode(asBytes(path));

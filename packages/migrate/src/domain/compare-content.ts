@@ -36,7 +36,12 @@ export type Side = 'legacy' | 'candidate';
 export interface AspectComparison {
   differences: (Omit<Difference, 'aspect'> & { lines?: readonly [number, number] })[];
   used: ReadonlySet<RuleRef>;
+  /** Scrubs that would change what they have made, so that a text scrubbed twice differs from itself. */
+  unsettled?: readonly RuleRef[];
 }
+
+/** Bigger contents are compared by their digests. */
+export const readLimitBytes = 128 * 1024 * 1024;
 
 const same: AspectComparison = { differences: [], used: new Set() };
 
@@ -51,6 +56,7 @@ export function compareContent(legacy: SeenText, candidate: SeenText, mode: 'tex
   const used = new Set<RuleRef>();
   const scrubs = rulesFor(aspect.rules.scrubs, aspect.caseId, aspect.name, true);
   const [x, y] = [scrub(a, scrubs, aspect.sides[0], used), scrub(b, scrubs, aspect.sides[1], used)];
+  const unsettled = used.size === 0 ? [] : scrubs.filter((rule) => [x, y].some((text, i) => scrub(text, [rule], aspect.sides[i]!, new Set()) !== text)).map(({ ref }) => ref);
   const found = (mode === 'json' ? compareAsJson(x, y, aspect, used) : undefined) ?? compareLines(x, y, aspect, used);
   if (found.length === 0 && (legacy.truncated || candidate.truncated)) return compareBytes(legacy, candidate, aspect);
   const [scrubbed] = used;
@@ -58,7 +64,7 @@ export function compareContent(legacy: SeenText, candidate: SeenText, mode: 'tex
     const first = compareText(a, b)[0];
     found.push({ path: first?.path ?? '', kind: 'text', legacy: first?.legacy ?? null, candidate: first?.candidate ?? null, rule: scrubbed });
   }
-  return { differences: found, used };
+  return { differences: found, used, unsettled };
 }
 
 /** `text` with the rules of its side applied in their order; those that changed it are added to `used`. */
@@ -99,7 +105,7 @@ function compareLines(a: string, b: string, aspect: Aspect, used: Set<RuleRef>):
 function compareBytes(legacy: SeenText, candidate: SeenText, aspect: Aspect): AspectComparison {
   const ignore = rulesFor(aspect.rules.paths, aspect.caseId, aspect.name, false).find((rule) => rule.kind === 'ignore' && rule.path === '');
   const describe = ({ bytes, sha256, truncated }: SeenText) =>
-    `${bytes} bytes${truncated ? ', of which only the beginning was kept' : ''}${sha256 === undefined ? '' : `, sha256 ${sha256.slice(0, 12)}`}`;
+    `${bytes} bytes${truncated ? ', of which only the beginning was kept' : bytes > readLimitBytes ? ', too many to compare more than digests' : ''}${sha256 === undefined ? '' : `, sha256 ${sha256.slice(0, 12)}`}`;
   return {
     differences: [{ path: '', kind: 'binary', legacy: describe(legacy), candidate: describe(candidate), rule: ignore?.ref ?? null }],
     used: new Set(ignore ? [ignore.ref] : []),

@@ -32,7 +32,7 @@ function compareFile(path: string, a: SeenFile | undefined, b: SeenFile | undefi
     const content = compareFileContent(path, a.content, b.content, aspect);
     if (a.executable === b.executable) return content;
     const mode = whole('changed', executability(a.executable), executability(b.executable), aspect);
-    return { differences: [...content.differences, ...mode.differences], used: new Set([...content.used, ...mode.used]) };
+    return { ...content, differences: [...content.differences, ...mode.differences], used: new Set([...content.used, ...mode.used]) };
   }
   if (a.kind !== b.kind) return whole('type', describe(a), describe(b), aspect);
   if (a.kind === 'link' && b.kind === 'link' && a.target !== b.target) return whole('changed', describe(a), describe(b), aspect);

@@ -27,6 +27,8 @@ export interface OutcomeComparison {
   differences: LocatedDifference[];
   /** The rules that mattered. */
   used: ReadonlySet<RuleRef>;
+  /** The scrubs that would change what they have made. */
+  unsettled: ReadonlySet<RuleRef>;
 }
 
 /**
@@ -42,9 +44,11 @@ export function compareOutcomes(
   sides: Sides = ['legacy', 'candidate'],
 ): OutcomeComparison {
   const used = new Set<RuleRef>();
+  const unsettled = new Set<RuleRef>();
   const differences: LocatedDifference[] = [];
   const add = (aspect: string, found: AspectComparison): void => {
     for (const ref of found.used) used.add(ref);
+    for (const ref of found.unsettled ?? []) unsettled.add(ref);
     for (const difference of found.differences) differences.push({ ...difference, aspect });
   };
   const aspectOf = (name: string): Aspect => ({ name, caseId, rules, sides });
@@ -57,7 +61,7 @@ export function compareOutcomes(
     if (legacy.value !== undefined || candidate.value !== undefined) add('value', compareValues(legacy.value, candidate.value, aspectOf('value')));
     for (const [path, found] of compareFiles(legacy.files, candidate.files, aspectOf)) add(`file:${path}`, found);
   }
-  return { differences: differences.map((difference) => expect(difference, caseId, rules, used)), used };
+  return { differences: differences.map((difference) => expect(difference, caseId, rules, used)), used, unsettled };
 }
 
 function compareEnds(legacy: SeenOutcome, candidate: SeenOutcome, capture: CaptureRules, aspect: Aspect): AspectComparison {

@@ -20,17 +20,19 @@ export interface JudgedCase {
   verdict: Verdict;
   differences: Difference[];
   used: ReadonlySet<RuleRef>;
+  /** The scrubs that would change what they have made. */
+  unsettled: ReadonlySet<RuleRef>;
 }
 
 /** The verdict of one case. Differences that a side has with its own rerun are noise, not the candidate's fault. */
 export function judgeCase(seen: SeenCase, rules: Rules, capture: CaptureRules): JudgedCase {
-  const { differences, used } = compareOutcomes(seen.legacy, seen.candidate, seen.id, rules, capture);
+  const { differences, used, unsettled } = compareOutcomes(seen.legacy, seen.candidate, seen.id, rules, capture);
   const own = (first: SeenOutcome, reruns: readonly SeenOutcome[], side: Side): LocatedDifference[] =>
     reruns
       .flatMap((rerun) => compareOutcomes(first, rerun, seen.id, rules, capture, [side, side]).differences)
       .filter((difference) => difference.rule === null);
   const marked = markNoise(differences, own(seen.legacy, seen.legacyReruns, 'legacy'), own(seen.candidate, seen.candidateReruns, 'candidate'));
-  return { verdict: verdictOf(marked), differences: marked.map(reported), used };
+  return { verdict: verdictOf(marked), differences: marked.map(reported), used, unsettled };
 }
 
 /** A difference as the report has it, without its lines, which only the telling of noise needs. */

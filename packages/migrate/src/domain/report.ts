@@ -29,6 +29,8 @@ const runHead = {
   legacy: sideSchema,
   candidate: sideSchema,
   content: contentSchema,
+  /** How busy the machine was when the run began and ended: the average of a minute each. Not known of an older run. */
+  machine: z.object({ processors: count, load_before: z.number(), load_after: z.number() }).optional(),
 };
 
 export const reportSchema = z.object({
@@ -115,6 +117,7 @@ export function makeReport(
     legacy: facts.legacy,
     candidate: facts.candidate,
     content: facts.content,
+    ...(facts.machine ? { machine: facts.machine } : {}),
     summary: {
       cases: cases.length,
       match: number('match'),
@@ -128,7 +131,7 @@ export function makeReport(
     gates,
     stale_rules: facts.enumerated.length === facts.all.length ? allRules.filter((rule) => !used.has(rule)) : [],
     passed: gates.every((gate) => gate.passed) && cases.every((each) => judged.has(each.id)),
-    notes: [...facts.notes, ...notesOf(facts, compared, timed), ...suggestions(cases)],
+    notes: [...facts.notes, ...notesOf(facts, compared, timed), ...unsettledScrubs(judged), ...suggestions(cases)],
     cases,
   };
 }
@@ -152,7 +155,18 @@ function notesOf(facts: RunFacts, compared: readonly { legacy: Outcome; candidat
   }
   const outliers = countOutliers(timed);
   if (outliers > 0) notes.push(`${outliers} of ${timed.length} timed pairs are outliers`);
+  const { machine } = facts;
+  if (timed.length > 0 && machine && machine.load_before > machine.processors) {
+    notes.push(`the machine was busy before the run began (load ${machine.load_before} on ${machine.processors} processors): its times say less than on a quiet one`);
+  }
   return notes;
+}
+
+/** A scrub that goes on changing what it has made leaves it to chance how often it was applied. */
+function unsettledScrubs(judged: ReadonlyMap<string, JudgedCase>): string[] {
+  const firstCase = new Map<RuleRef, string>();
+  for (const [id, { unsettled }] of judged) for (const ref of unsettled) if (!firstCase.has(ref)) firstCase.set(ref, id);
+  return [...firstCase].map(([{ where }, id]) => `scrub ${where} changes its own result: applied twice it gives another text than once, as in case ${id}`);
 }
 
 function suggestions(cases: readonly ReportCase[]): string[] {

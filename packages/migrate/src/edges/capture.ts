@@ -5,6 +5,7 @@ import { createReadStream, readdirSync } from 'node:fs';
 import { chmod, cp, lstat, mkdir, readdir, readlink, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Output } from '@cutover/runtime-testing';
+import { joinBytes, toBytePath, toEscapedText, toText, type BytePath } from '../domain/byte-path.ts';
 import { pathMatches } from '../domain/name-glob.ts';
 import type { FileEntry, Outcome, StoredText } from '../domain/outcome.ts';
 import type { Ran } from './runner.ts';
@@ -12,16 +13,23 @@ import type { Ran } from './runner.ts';
 /** Paths of ours, and what is shown in their place: they are of no interest, and would differ from one run to the next. */
 export type HiddenPaths = readonly (readonly [path: string, shown: string])[];
 
+/** Longer names, with their odd bytes escaped, would be more than a file system takes. */
+const escapedLimit = 200;
 /** Texts up to this long stand in the report itself. */
 const inlineLimit = 4000;
 
-/** Files of a work folder by path, as they are before any of them is stored. */
+/**
+ * Files of a work folder by path, as they are before any of them is stored. One whose name is no UTF-8 gets, there too, the name
+ * by which it is told.
+ */
 export async function listFiles(work: string, globs: readonly string[]): Promise<Record<string, FileEntry>> {
   const found: Record<string, FileEntry> = {};
   if (isEmpty(work)) return found;
+  const self = await describeFile(work);
+  // Never through a link that a run put in the place of its folder.
+  if (self.kind !== 'folder') return { '.': self.kind === 'link' ? self : { kind: 'other' } };
   const walk = async (folder: string): Promise<void> => {
-    const names = await readdir(join(work, folder)).catch(() => []);
-    for (const name of names.sort((a, b) => (a < b ? -1 : 1))) {
+    for (const name of await namesIn(join(work, folder))) {
       const path = folder === '' ? name : `${folder}/${name}`;
       const entry = await describeFile(join(work, path));
       if (globs.some((glob) => pathMatches(glob, path))) found[path] = entry;
@@ -30,6 +38,22 @@ export async function listFiles(work: string, globs: readonly string[]): Promise
   };
   await walk('');
   return found;
+}
+
+/** The names in a folder in their order, each of them text. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder, 'latin1').catch(() => [])) as BytePath[];
+  const taken = new Set(names.map(toText));
+  const texts = names.map(async (name) => {
+    const text = toText(name);
+    if (text !== undefined) return text;
+    const escaped = toEscapedText(name);
+    let told = escaped.length <= escapedLimit ? escaped : `${escaped.slice(0, escapedLimit)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+    while (taken.has(told)) told = `${told}\\`;
+    await rename(Buffer.from(joinBytes(toBytePath(folder), name), 'latin1'), join(folder, told));
+    return told;
+  });
+  return (await Promise.all(texts)).sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Asked at once, not in turn: most programs leave nothing, and the next run waits for the answer. */
@@ -43,7 +67,7 @@ function isEmpty(folder: string): boolean {
 
 async function describeFile(path: string): Promise<FileEntry> {
   const status = await lstat(path).catch(() => undefined);
-  if (status?.isSymbolicLink()) return { kind: 'link', target: await readlink(path) };
+  if (status?.isSymbolicLink()) return { kind: 'link', target: toEscapedText((await readlink(path, 'latin1')) as BytePath) };
   if (status?.isDirectory()) {
     if ((status.mode & 0o700) !== 0o700) await chmod(path, 0o700);
     return { kind: 'folder' };

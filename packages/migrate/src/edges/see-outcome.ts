@@ -2,13 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SeenText } from '../domain/compare-content.ts';
+import { readLimitBytes, type SeenText } from '../domain/compare-content.ts';
 import type { SeenFile } from '../domain/compare-files.ts';
 import type { SeenOutcome } from '../domain/compare-outcome.ts';
 import type { FileEntry, Outcome, StoredText } from '../domain/outcome.ts';
-
-/** Bigger contents are compared by their digests. */
-const readLimitBytes = 128 * 1024 * 1024;
 
 /** `outcome` with the contents in hand that are not the same in all of `others`, and that `skips` does not leave to others. */
 export async function seeOutcome(
