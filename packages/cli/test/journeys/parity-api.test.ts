@@ -46,6 +46,30 @@ test('each change is named, and fails the gate unless it is allowed with a reaso
   ]);
 });
 
+test('methods that moved into mixins are still the class\'s own, and a default that changed on the way is told', async () => {
+  const runner = (...lines: string[]) => lines.join('\n');
+  const cwd = await makeFolder({
+    'old/runner.py': runner('class Runner:', '    def check(self, strict=True): pass', '    def run(self, retries=3): pass', '    def stop(self): pass'),
+    'new/runner.py': runner('from new.mixins.check import CheckMixin', 'from ._running import Running as Base', 'class Runner(CheckMixin, Base):', '    def stop(self): pass'),
+    'new/mixins/check.py': runner('class CheckMixin:', '    def check(self, strict=True): pass', '    def _inner(self): pass'),
+    'new/_running.py': runner('class Running:', '    def run(self, retries=5): pass', '    def check(self): pass'),
+    'cutover.config.yaml': config('{ legacy: old, candidate: new, allow: [{ name: "mixins.*", reason: where it lies now }, { name: "runner:Runner", reason: it has mixins }] }'),
+  });
+  const { exit, stdout } = await cutover(['migrate', 'parity'], { cwd });
+  expect(exit).toBe(1);
+  expect(stdout).toContain('api changes 1 > 0 FAIL');
+  expect(stdout).toContain('changed Runner.run: function runner:Runner.run(retries = 3) became function runner:Runner.run(retries = 5)');
+});
+
+test('what a class has from another is told once, with that other', async () => {
+  const base = (more: string) => `class Base:\n    def run(self, a=1): pass\n${more}class Runner(Base):\n    pass\n`;
+  const cwd = await makeFolder({ 'old/a.py': base(''), 'new/a.py': base('    def stop(self): pass\n').replace('a=1', 'a=2'), 'cutover.config.yaml': config('{ legacy: old, candidate: new }') });
+  const { stdout } = await cutover(['migrate', 'parity'], { cwd });
+  expect(stdout).toContain('api changes 2 > 0 FAIL');
+  for (const name of ['Base.run', 'Base.stop']) expect(stdout).toContain(name);
+  expect(stdout).not.toContain('Runner');
+});
+
 test.each([
   ['{ legacy: none, candidate: new }', 'there is nothing there'],
   ['{ legacy: broken, candidate: new }', 'invalid syntax'],

@@ -4,7 +4,13 @@ import * as z from 'zod';
 import { globMatches } from './name-glob.ts';
 
 const parameter = z.object({ name: z.string(), kind: z.string(), default: z.string().nullable(), type: z.string().nullable() });
-export const apiItemSchema = z.object({ kind: z.string(), parameters: z.array(parameter), returns: z.string().nullable() });
+export const apiItemSchema = z.object({
+  kind: z.string(),
+  parameters: z.array(parameter),
+  returns: z.string().nullable(),
+  /** The class of the same sources that a member comes from, `module:Class`, when it is not its own. */
+  inherited: z.string().nullish(),
+});
 export type ApiItem = z.output<typeof apiItemSchema>;
 
 /** Items by their address, `module:Class.method`, the module relative to the folder that was read. */
@@ -34,8 +40,18 @@ export function compareApi(legacy: ApiSurface, candidate: ApiSurface): ApiChange
     // What is below a class or module that is gone, or new, is not told again.
     const parent = name.includes('.', name.indexOf(':')) ? name.slice(0, name.lastIndexOf('.')) : undefined;
     if (parent !== undefined && Object.hasOwn(legacy, parent) !== Object.hasOwn(candidate, parent)) return [];
+    if (isToldAtItsOrigin(legacy, candidate, name)) return [];
     return [{ name, kind: before === null ? 'added' : now === null ? 'removed' : 'changed', legacy: before, candidate: now }];
   });
+}
+
+/** What a class has from another is told once, with that other: unless each side, or only one side, has it from elsewhere. */
+function isToldAtItsOrigin(legacy: ApiSurface, candidate: ApiSurface, name: string): boolean {
+  const [before, now] = [legacy[name], candidate[name]];
+  const origin = (before ?? now)?.inherited;
+  if (!origin) return false;
+  if (before && now) return before.inherited === now.inherited;
+  return Object.hasOwn(legacy, origin) && Object.hasOwn(candidate, origin);
 }
 
 /** The changes that nothing allows, and the allowances that none needed. */

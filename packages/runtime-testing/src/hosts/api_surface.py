@@ -2,7 +2,9 @@
 
     python3 api_surface.py FILE-OR-FOLDER
 
-{"items": {"module:Class.method": {"kind", "parameters", "returns"}}, "errors": [{"path", "message"}]}
+{"items": {"module:Class.method": {"kind", "parameters", "returns", "inherited"}}, "errors": [{"path", "message"}]}
+
+What a class has from another class of the same sources is its own surface, too; "inherited" says from which.
 """
 
 import ast
@@ -49,6 +51,10 @@ def names_of(target):
     return []
 
 
+def is_public_member(name):
+    return not name.startswith("_") or name in ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__len__", "__getitem__")
+
+
 def collect(body, prefix, is_public, items, in_class, reexports):
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -65,8 +71,7 @@ def collect(body, prefix, is_public, items, in_class, reexports):
                 continue
             bases = [{"name": text(base), "kind": "base", "default": None, "type": None} for base in node.bases]
             items[prefix + node.name] = {"kind": "class", "parameters": bases, "returns": None}
-            inner = lambda name: not name.startswith("_") or name in ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__len__", "__getitem__")
-            collect(node.body, prefix + node.name + ".", inner, items, True, False)
+            collect(node.body, prefix + node.name + ".", is_public_member, items, True, False)
         elif isinstance(node, ast.Assign):
             for name in (name for target in node.targets for name in names_of(target)):
                 if is_public(name) and name != "__all__":
@@ -85,12 +90,56 @@ def collect(body, prefix, is_public, items, in_class, reexports):
                 collect(part, prefix, is_public, items, in_class, reexports)
 
 
-def read(path, module, items, errors):
+def classes_of(tree, module):
+    """The classes of a module, private ones too: what each has of its own, and what its bases are called there."""
+    imported = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                imported[alias.asname or alias.name] = (node.module or "", alias.name)
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            own = {}
+            collect(node.body, "", is_public_member, own, True, False)
+            bases = [text(base).split("[")[0] for base in node.bases]
+            found[module, node.name] = (own, [imported.get(base, (module, base)) for base in bases])
+    return found
+
+
+def inherit(items, classes):
+    """Gives each public class what it has from its bases: the first of them that has a name, depth first."""
+    for (module, name) in classes:
+        prefix = module + ":" + name
+        if prefix in items:
+            for member, item, origin in members(module, name, classes, set()):
+                items.setdefault(prefix + "." + member, dict(item, inherited=None if origin == prefix else origin))
+
+
+def members(module, name, classes, seen):
+    if (module, name) in seen:
+        return
+    seen.add((module, name))
+    own, bases = classes[module, name]
+    for member, item in own.items():
+        yield member, item, module + ":" + name
+    for wanted, base in bases:
+        for other, known in list(classes):
+            if known == base and (other == wanted or ("." + wanted).endswith("." + other) or ("." + other).endswith("." + wanted)):
+                yield from members(other, known, classes, seen)
+                break
+
+
+def read(path, module, items, errors, classes, is_private=False):
     try:
         with open(path, "rb") as file:
             tree = ast.parse(file.read(), path)
     except (SyntaxError, ValueError) as error:
-        errors.append({"path": path, "message": str(error)})
+        if not is_private:
+            errors.append({"path": path, "message": str(error)})
+        return
+    classes.update(classes_of(tree, module))
+    if is_private:
         return
     listed = declared_all(tree)
     is_public = (lambda name: name in listed) if listed is not None else (lambda name: not name.startswith("_"))
@@ -99,17 +148,19 @@ def read(path, module, items, errors):
 
 
 def main(start):
-    items, errors = {}, []
+    items, errors, classes = {}, [], {}
     if os.path.isfile(start):
-        read(start, "", items, errors)
+        read(start, "", items, errors, classes)
     for folder, folders, files in os.walk(start):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")) and name != "tests")
         for name in sorted(files):
-            if not name.endswith(".py") or (name.startswith("_") and name != "__init__.py"):
+            if not name.endswith(".py"):
                 continue
+            is_private = name.startswith("_") and name != "__init__.py"
             steps = os.path.relpath(os.path.join(folder, name), start)[:-3].split(os.sep)
             module = ".".join(step for step in steps if step != "__init__")
-            read(os.path.join(folder, name), module, items, errors)
+            read(os.path.join(folder, name), module, items, errors, classes, is_private)
+    inherit(items, classes)
     json.dump({"items": items, "errors": errors}, sys.stdout)
 
 

@@ -1,0 +1,1 @@
+../../workflow/__init__.py

@@ -1,0 +1,1 @@
+../../workflow/__main__.py

@@ -1,0 +1,5 @@
+"""What a workflow fails with."""
+
+
+class WorkflowError(Exception):
+    pass

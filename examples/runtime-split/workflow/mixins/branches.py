@@ -1,0 +1,5 @@
+"""Nothing is extracted yet: the big class serves."""
+
+
+class BranchMixin:
+    pass
