@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { toBytePath, toText } from './domain/byte-path.ts';
 import type { Config } from './domain/config.ts';
 import { migrateError } from './domain/errors.ts';
+import { isCompiled } from './domain/content-patterns.ts';
 import { candidateOf, patternsOf, selectModules } from './domain/modules.ts';
 import { judgeClaims, type JudgedClaim } from './domain/plan/claims.ts';
 import type { CodeFile } from './domain/plan/duplicates.ts';
@@ -88,7 +89,7 @@ function lookAtModule(root: string, config: Config, name: string): PlannedModule
 /** The plain files that patterns name; names that are no text are left to the backup. */
 function filesOf(root: string, patterns: readonly string[]): string[] {
   const { found } = scan(disk, toBytePath(root), patterns.map(parsePattern));
-  return found.flatMap(({ path, status }) => (status.kind === 'file' ? (toText(path) ?? []) : [])).filter((path) => !/(?:^|\/)__pycache__\//.test(path));
+  return found.flatMap(({ path, status }) => (status.kind === 'file' ? (toText(path) ?? []) : [])).filter((path) => !isCompiled(path));
 }
 
 function readCode(root: string, source: SourceFacts | undefined): Promise<CodeFile>[] {

@@ -174,6 +174,17 @@ test('a share of the keys is told, and a switch without proof with its reason', 
   expect((await migrate('status')).stdout).toContain('candidate 25%, legacy 75%');
 });
 
+test('what Python compiles when a program runs changes no evidence', async () => {
+  await done('backup');
+  await done('parity');
+  makeTree(root, { 'old/__pycache__/run.pyc': 'x', 'new/__pycache__/run.pyc': 'y' });
+  expect(item(await status('--require', 'proven'), 'backup')).toMatchObject({ done: true });
+  expect((await status('--require', 'proven')).required).toMatchObject({ met: true });
+  await done('switch', 'tool');
+  makeTree(root, { 'old/__pycache__/other.pyc': 'z' });
+  expect((await status()).modules[0]).toMatchObject({ proof: { state: 'proven' }, verified: { state: 'passed' } });
+});
+
 test('data that is only backed up is not asked to be switched, and keeps no item of the checklists open', async () => {
   const config = readFileSync(join(root, 'cutover.config.yaml'), 'utf8');
   makeTree(root, { 'data/one.csv': 'a\n', 'cutover.config.yaml': config.replace('runners:', '  data: { legacy: [data] }\nrunners:') });

@@ -13,6 +13,11 @@ export function contentPatterns(config: Config): { legacy: string[]; candidate: 
   };
 }
 
+/** Python's compiled files: running a program makes them, and they say nothing that its sources don't. */
+export function isCompiled(path: string): boolean {
+  return /(?:^|\/)__pycache__\//.test(path);
+}
+
 /** `{{root}}/next/run.py` in a command or an environment variable, `./next.js#run`, and where Python finds `next.run:main`. */
 function namedFiles(runner: RunnerConfig | undefined): string[] {
   if (!runner) return [];

@@ -2,12 +2,13 @@
 
 import { createHash, hash } from 'node:crypto';
 import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { isCompiled } from '../domain/content-patterns.ts';
 import { parsePattern } from '../domain/scope.ts';
 import { disk, type FileSystem } from './file-system.ts';
 import { scan, type ScannedPath } from './scan.ts';
 
 export interface ContentHash {
-  /** Over path, kind, executable bit, and content or link target of each file and link; not over times. */
+  /** Over path, kind, executable bit, and content or link target of each file and link; not over times, nor over `__pycache__`. */
   sha256: string;
   /** How many files and links were hashed. */
   files: number;
@@ -23,7 +24,7 @@ export function hashContent(root: string, patterns: readonly string[], files: Fi
   const whole = createHash('sha256');
   let count = 0;
   for (const entry of found) {
-    if (entry.status.kind === 'folder') continue;
+    if (entry.status.kind === 'folder' || isCompiled(entry.path)) continue;
     whole.update(Buffer.from(`${describe(files, rootPath, entry)} ${entry.path}\0`, 'latin1'));
     count++;
   }

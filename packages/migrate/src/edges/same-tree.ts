@@ -1,6 +1,7 @@
-/** Compares trees by content: a module with its backup, a replacement with what lies in its place. */
+/** Compares trees by content, compiled files left out: a module with its backup, a replacement with what lies in its place. */
 
 import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { isCompiled } from '../domain/content-patterns.ts';
 import type { Entry } from '../domain/entry.ts';
 import { parsePattern } from '../domain/scope.ts';
 import { hashFile } from './content.ts';
@@ -18,7 +19,7 @@ export function isSameTree(files: FileSystem, root: string, from: string, to: st
 /** Whether what the patterns name is as a backup's entries have it; times and folders are not content. */
 export function isAsBackedUp(files: FileSystem, root: string, patterns: readonly string[], entries: readonly Entry[]): boolean {
   const kept = entries.flatMap((entry) => {
-    if (entry.kind === 'folder') return [];
+    if (entry.kind === 'folder' || isCompiled(entry.path)) return [];
     return [[entry.path, entry.kind === 'link' ? `link ${entry.target}` : `${executable(entry.mode)} ${entry.sha256}`] as const];
   });
   return isSame(new Map<string, string>(kept), contentAt(files, root, patterns));
@@ -29,7 +30,7 @@ function contentAt(files: FileSystem, root: string, patterns: readonly string[])
   const { found } = scan(files, rootPath, patterns.map(parsePattern));
   const content = (path: BytePath, kind: string, mode: number): string =>
     kind === 'link' ? `link ${files.readLink(joinBytes(rootPath, path))}` : `${executable(mode)} ${hashFile(files, joinBytes(rootPath, path))}`;
-  return new Map(found.flatMap(({ path, status }) => (status.kind === 'folder' ? [] : [[path, content(path, status.kind, status.mode)] as const])));
+  return new Map(found.flatMap(({ path, status }) => (status.kind === 'folder' || isCompiled(path) ? [] : [[path, content(path, status.kind, status.mode)] as const])));
 }
 
 function executable(mode: number): string {
