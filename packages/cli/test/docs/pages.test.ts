@@ -2,25 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { readPage, updatePage } from './page.ts';
-<<<<<<< HEAD
 import { pagesIn, testPage, updated } from './run-page.ts';
 
 test.each(['README.md', ...pagesIn('docs')])('%s prints what it shows', { timeout: 300_000 }, testPage);
-=======
-import { updated } from './run-page.ts';
-
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const pages = ['README.md', ...markdownIn('docs')].filter((path) => readFileSync(join(root, path), 'utf8').includes('```console'));
-
-function markdownIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).flatMap((path) => (path.endsWith('.md') ? [join(folder, path)] : []));
-}
-
-test.each(pages)('%s prints what it shows', { timeout: 120_000 }, async (path) => {
-  const page = readFileSync(join(root, path), 'utf8');
-  await expect(await updated(page)).toMatchFileSnapshot(join(root, path));
-});
->>>>>>> c079efc (Run the stories of the examples beside the other pages; link them)
 
 describe('a page', () => {
   const page = (...lines: string[]) => lines.join('\n');

@@ -17,7 +17,6 @@ const installed = '/usr/local/lib/node_modules/@cutover/cli';
 const progress = /^\d+ of \d+ (cases|files|scripts|steps|timed pairs)(, .+ left)?\n/gm;
 const mark = '\u001E';
 
-<<<<<<< HEAD
 /** The pages below a folder of the repository that have commands. */
 export function pagesIn(folder: string): string[] {
   const paths = readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
@@ -29,8 +28,6 @@ export async function testPage(path: string): Promise<void> {
   await expect(await updated(readFileSync(join(repository, path), 'utf8'))).toMatchFileSnapshot(join(repository, path));
 }
 
-=======
->>>>>>> c079efc (Run the stories of the examples beside the other pages; link them)
 /** The page with what its commands print today. */
 export async function updated(page: string): Promise<string> {
   const steps = readPage(page);
