@@ -69,6 +69,14 @@ test('the libraries', { timeout }, async () => {
   expect((await execa('node', ['use.mjs'], { cwd: project })).stdout).toBe('function function function');
 });
 
+test('every package is what its package.json says, with types where Node and bundlers look', { timeout }, async () => {
+  const tarballs = (await readdir(join(folder, 'packed'))).map((file) => join(folder, 'packed', file));
+  expect(tarballs).toHaveLength(4);
+  const tool = (name: string, ...args: string[]) => execa(name, args, { cwd: folder, preferLocal: true, localDir: repository, reject: false, all: true });
+  const checks = await Promise.all(tarballs.flatMap((file) => [tool('publint', 'run', file, '--strict'), tool('attw', file, '--profile', 'esm-only')]));
+  expect(checks.filter(({ exitCode }) => exitCode !== 0).map(({ command, all }) => `${command}\n${all}`)).toEqual([]);
+});
+
 /** A command that writes a table of nine MB. */
 function table(value: number): string[] {
   return ['node', '-e', `require("fs").writeFileSync("out.csv", "id,value\\n" + Array.from({length: 500000}, (_, i) => i + ",${value}234567890\\n").join(""))`];
