@@ -41,16 +41,6 @@ export function replaceFile(files: FileSystem, path: BytePath, data: string): vo
   flushFolder(files, parentOf(path));
 }
 
-/** Makes the content, mode and time of a file survive a power cut. */
-export function flushFile(files: FileSystem, path: BytePath): void {
-  const descriptor = files.open(path, 'read');
-  try {
-    files.flush(descriptor);
-  } finally {
-    files.close(descriptor);
-  }
-}
-
 /** Makes the entries of a folder survive a power cut. */
 export function flushFolder(files: FileSystem, folder: BytePath): void {
   const descriptor = files.openFolder(folder);
