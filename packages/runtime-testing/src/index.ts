@@ -10,7 +10,7 @@ export { compatibilityResultSchema, pipelineResultSchema, scriptResultsSchema, w
 export { pipelineSchema } from './domain/pipeline.ts';
 export { specificationSchema } from './domain/specification.ts';
 export type { ScriptResult } from './domain/result.ts';
-export type { Denial, Isolation } from './domain/run.ts';
+export { longestTimeoutSeconds, type Denial, type Isolation } from './domain/run.ts';
 export { readDocument, readText, validate, type DocumentError } from './edges/document.ts';
 export { findInterpreter } from './edges/interpreter.ts';
 export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } from './edges/command.ts';

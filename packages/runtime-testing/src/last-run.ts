@@ -10,6 +10,7 @@ const fileOf = (workspace: string): string => join(workspace, '.cutover', 'last-
 
 /** Keeps verdicts of one kind: `scripts` by path, `pairs`, the steps of a pipeline by its path. What was not tested keeps its own. */
 export async function recordVerdicts(workspace: string, kind: string, verdicts: Verdicts): Promise<void> {
+  if (Object.keys(verdicts).length === 0) return;
   const known = await read(workspace);
   const verdictsNow = { ...known, [kind]: { ...known[kind], ...verdicts } };
   const file = fileOf(workspace);

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { scriptEnvironment } from './domain/environment.ts';
+import { didYouMean } from './domain/did-you-mean.ts';
 import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judgement.ts';
 import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
 import { scriptResult, type ScriptResult } from './domain/result.ts';
@@ -86,6 +87,8 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
     }
     prepareOutputs(places.outputPaths, read.outputFiles);
   }
+  // A program has nothing that could be loaded without running it.
+  if (options.importOnly && script.language === 'executable') return scriptResult({ ...verdict, failure: undefined, mode: 'not_run' });
   const request: RunRequest = {
     path: script.path,
     phase: options.importOnly ? 'load' : 'call',
@@ -106,12 +109,24 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
   return scriptResult({
     ...verdict,
     failure: ran ?? judgeOutputs(outputs),
-    mode: options.importOnly ? 'imported' : mode,
+    mode: facts.ended === 'could_not_start' ? 'not_run' : options.importOnly ? 'imported' : mode,
     hasMain: asMain ? false : hasMain(facts.report?.error?.refused, verdict.hasMain),
     facts,
     outputs,
     generated,
+    notes: strangeSchemas(read),
   });
+}
+
+/** A schema under a wrong name would check nothing, silently. */
+function strangeSchemas({ schemas, places }: ReadScript): string[] {
+  const inputs = Object.keys(places.inputPaths);
+  const strange = Object.keys(schemas).filter((name) => !inputs.includes(name));
+  return strange.map((name) => `a schema is declared for "${name}", which is no input of it${hintFor(didYouMean(name, inputs))}`);
+}
+
+function hintFor(near: string | undefined): string {
+  return near === undefined ? '' : `: ${near}`;
 }
 
 function hasMain(refused: string | undefined, bySource: boolean): boolean {

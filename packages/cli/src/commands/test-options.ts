@@ -1,6 +1,7 @@
 /** The options that the `cutover test` commands share. */
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { longestTimeoutSeconds } from '@cutover/runtime-testing';
 
 /** As commander gives them to an action. */
 export interface TestCommandOptions {
@@ -54,7 +55,7 @@ export function testOptions(command: Command): Command {
 
 function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('it is a number above 0.');
+  if (!(value > 0 && value <= longestTimeoutSeconds)) throw new InvalidArgumentError(`it is a number above 0, at most ${longestTimeoutSeconds}.`);
   return value;
 }
 

@@ -157,6 +157,8 @@ steps:
     ['an unknown node', { nodes: ['extract', 'clean'], edges: [['extract', 'claen']] }, 'there is no step "claen": did you mean "clean"?'],
     ['an unknown need', { steps: { extract: {}, clean: { needs: ['extrakt'] } } }, 'there is no step "extrakt": did you mean "extract"?'],
     ['a name given twice', { nodes: ['extract', 'extract'], edges: [] }, 'the name "extract" is given twice'],
+    ['nothing under steps', { steps: null }, 'the pipeline is empty: it has no step'],
+    ['nothing under nodes', { nodes: null }, 'the pipeline is empty: it has no step'],
     ['no step', { steps: {} }, 'the pipeline is empty: it has no step'],
     ['no node', { nodes: [], edges: [] }, 'the pipeline is empty: it has no step'],
     ['nothing', {}, 'the pipeline is empty: it has neither steps nor nodes'],

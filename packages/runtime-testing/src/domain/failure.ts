@@ -7,7 +7,7 @@ export interface FailureKind {
 
 export const failures = {
   SOURCE_UNREADABLE: { means: 'the file can\'t be read', hint: 'check that the file exists and may be read' },
-  NOT_STARTED: { means: 'the program can\'t be started', hint: 'check its first line (#!) and that it is built for this machine' },
+  NOT_STARTED: { means: 'the program can\'t be started', hint: 'check its first line (#!), that its lines end as this system ends them, and that it is built for this machine' },
   SYNTAX_ERROR: { means: 'the source is not valid', hint: 'mend the line named' },
   MAIN_MISSING: {
     means: 'the script has no main',

@@ -32,12 +32,15 @@ const stepKeys = {
 const stepSchema = z.strictObject({ needs: z.array(z.string()).optional(), ...stepKeys });
 const nodeSchema = z.union([stepName, z.strictObject({ name: stepName, ...stepKeys })]);
 
+/** `steps:` with nothing after it. */
+const noStep = { error: ({ input }: { input?: unknown }) => (input === null ? 'the pipeline is empty: it has no step' : undefined) };
+
 const shape = {
   schema_version: z.literal(1).optional(),
   name: z.string().optional(),
   description: z.string().optional(),
-  steps: z.record(stepName, stepSchema.nullable()).optional(),
-  nodes: z.array(nodeSchema).optional(),
+  steps: z.record(stepName, stepSchema.nullable(), noStep).optional(),
+  nodes: z.array(nodeSchema, noStep).optional(),
   edges: z.array(z.tuple([z.string(), z.string()], 'an edge is a pair of names: [FROM, TO]')).optional(),
 };
 

@@ -51,7 +51,11 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 function wording(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  return issue.message.replace(/^Invalid input: /, '');
+  if (issue.code === 'invalid_type' && issue.path.length === 0 && issue.message.endsWith('received null')) return 'the file is empty';
+  return issue.message
+    .replace(/^(?:Invalid input|Too small|Too big): /, '')
+    .replace('expected record', 'expected object')
+    .replace('expected array', 'expected list');
 }
 
 function unknownKeyHint(key: string, known: string[]): string | undefined {

@@ -62,7 +62,8 @@ export function scriptResult(verdict: ScriptVerdict): ScriptResult {
     output_files: outputs.filter((output) => output.state === 'written').map((output) => output.path),
     peak_memory_mb: facts?.peak_memory_mb == null ? null : round(facts.peak_memory_mb, 1),
     stdout_tail: facts?.stdout_tail ?? '',
-    stderr_tail: facts?.stderr_tail ?? '',
+    // Of what could not start it is the reason, which is the message.
+    stderr_tail: facts?.ended === 'could_not_start' ? '' : (facts?.stderr_tail ?? ''),
     error_file: failure?.frame?.file ?? null,
     error_line: failure?.frame?.line ?? null,
     interpreter: verdict.interpreter,

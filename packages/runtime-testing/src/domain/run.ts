@@ -5,6 +5,9 @@ export type Language = 'python' | 'javascript' | 'typescript' | 'executable';
 /** How scripts are kept apart: a process each from a warm host, a fresh interpreter each, or one process for all. */
 export type Isolation = 'process' | 'cold' | 'shared';
 
+/** Timers can't wait longer than some 24 days. */
+export const longestTimeoutSeconds = 2_000_000;
+
 export type Denial = 'network' | 'subprocess';
 
 /** One run of one script. Paths are absolute. */

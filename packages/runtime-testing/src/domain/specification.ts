@@ -1,6 +1,7 @@
 /** A script's run specification, `<name>.spec.yaml` in the workspace; `docs/testing.md` explains each key. */
 
 import * as z from 'zod';
+import { longestTimeoutSeconds } from './run.ts';
 
 const range = { min: z.number().optional(), max: z.number().optional() };
 
@@ -26,16 +27,18 @@ const schemaSchema = z.strictObject({
   columns: z.record(z.string(), columnSchema),
 });
 
+const path = z.string().min(1, 'a file or folder is needed');
+const variableName = z.string().regex(/^[^=\0]+$/, 'the name of a variable is not empty and has no "="');
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const text = z.union([z.string().regex(/^[^\0]*$/, 'a variable can\'t hold a zero byte'), z.number(), z.boolean()], 'expected text, number, true or false').transform(String);
 
 /** What says how a script is called; a step of a pipeline may lay the same keys over it. */
 export const runKeys = {
-  input_paths: z.record(z.string(), z.string()).default({}),
-  output_paths: z.record(z.string(), z.string()).default({}),
-  environ_vars: z.record(z.string(), text).default({}),
+  input_paths: z.record(z.string(), path).default({}),
+  output_paths: z.record(z.string(), path).default({}),
+  environ_vars: z.record(variableName, text).default({}),
   job_args: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
-  timeout: z.number().positive().optional(),
+  timeout: z.number().positive().max(longestTimeoutSeconds).optional(),
   memory_mb: z.number().positive().optional(),
   aliases: z.record(z.string(), z.array(z.string())).default({}),
   schemas: z.record(z.string(), schemaSchema).default({}),

@@ -51,7 +51,8 @@ function parseText(text: string, label: string, lines: LineCounter, error: Docum
   const fault = document.errors[0];
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
-    const what = fault.code === 'DUPLICATE_KEY' ? `the key ${wordAt(text, fault.pos[0])} is given twice` : fault.message.split('\n')[0];
+    const known: Record<string, string> = { DUPLICATE_KEY: `the key ${wordAt(text, fault.pos[0])} is given twice`, MULTIPLE_DOCS: 'it holds more than one document' };
+    const what = known[fault.code] ?? fault.message.split('\n')[0];
     const message = `${label} is not valid ${label.endsWith('.json') ? 'JSON' : 'YAML'}: ${what}`;
     throw error({ message, where: `${label}:${line}:${col}`, cause: fault });
   }

@@ -53,6 +53,8 @@ export function findScript(wanted: string, cwd: string, places: readonly string[
       }
     }
   }
+  const [notRunnable] = asPath ? [] : places.flatMap((place) => filesNamed(name, place));
+  if (notRunnable !== undefined) return identify(notRunnable);
   const known = places.flatMap(listScripts).map(stem);
   const looked = [...(asPath ? [cwd] : []), ...places].map((place) => shown(place, cwd));
   throw testError('SCRIPT_NOT_FOUND', {
@@ -79,7 +81,8 @@ function listScripts(place: string): string[] {
       files.push(...entriesOf(path).filter((file) => !file.isDirectory()).map((file) => join(path, file.name)));
     } else files.push(path);
   }
-  return files.filter((file) => extname(file) in languages || extname(file) === '' || extname(file) === '.sh');
+  // A link may lead nowhere.
+  return files.filter((file) => (extname(file) in languages || extname(file) === '' || extname(file) === '.sh') && basename(file) !== '__init__.py' && isFile(file));
 }
 
 function entriesOf(folder: string): Dirent[] {
@@ -90,9 +93,12 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
+function filesNamed(name: string, place: string): string[] {
+  return listScripts(place).filter((file) => stem(file) === name || basename(file) === name);
+}
+
 function scriptsNamed(name: string, place: string): string[] {
-  const named = listScripts(place).filter((file) => stem(file) === name || basename(file) === name);
-  const runnable = named.filter((path) => extname(path) in languages || isExecutable(path));
+  const runnable = filesNamed(name, place).filter((path) => extname(path) in languages || isExecutable(path));
   return [...new Map(runnable.map((path) => [realpathSync(path), path])).values()];
 }
 

@@ -99,10 +99,19 @@ function watchTheEnd(facts, report) {
 async function load({ path, isolation, typescript }) {
   if (typescript) {
     const { createJiti } = await import('jiti');
-    return createJiti(path, { fsCache: false, moduleCache: isolation !== 'shared' }).import(path);
+    return typescriptLoader(createJiti, path, { fsCache: false, moduleCache: isolation !== 'shared' }).import(path);
   }
   const version = isolation === 'shared' ? `?run=${now()}` : '';
   return import(pathToFileURL(path).href + version);
+}
+
+/** With the paths of the nearest tsconfig.json; one that can't be read is no reason not to load a script that may not need it. */
+function typescriptLoader(createJiti, path, options) {
+  try {
+    return createJiti(path, { ...options, tsconfigPaths: true });
+  } catch {
+    return createJiti(path, options);
+  }
 }
 
 function findMain(namespace, { as_main: asMain, params }) {

@@ -168,8 +168,15 @@ def arguments(request):
         "input_paths": request["input_paths"],
         "output_paths": request["output_paths"],
         "environ_vars": request["environ_vars"],
-        "job_args": Namespace(**request["job_args"]),
+        "job_args": namespace(request["job_args"]),
     }
+
+
+def namespace(values):
+    """The values as attributes, whatever their names: `self` would be taken by Namespace itself."""
+    filled = Namespace()
+    vars(filled).update(values)
+    return filled
 
 
 def settle(value):
