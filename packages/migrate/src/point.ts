@@ -5,7 +5,7 @@ import { encodeName } from './domain/entry.ts';
 import { migrateError } from './domain/errors.ts';
 import type { BackupKind, Evidence } from './domain/evidence.ts';
 import { idPattern, makeId, nextId } from './domain/id.ts';
-import { servingOf } from './domain/serving.ts';
+import { cleanedModules, servingOf } from './domain/serving.ts';
 import { patternsOf } from './domain/modules.ts';
 import { nameClashes } from './domain/name-clash.ts';
 import { parsePattern } from './domain/scope.ts';
@@ -111,15 +111,16 @@ export function paceOf(project: Project): Pace {
   return makePace(project.signal, (what, done, of) => project.onEvent({ type: 'progress', what, done, of }));
 }
 
-/** The paths that modules own now. Throws LEGACY_MISSING and MODULES_OVERLAP. */
+/** The paths that modules own now; with `refuse`, paths that are not there need a clean-up as the reason. Throws LEGACY_MISSING and MODULES_OVERLAP. */
 export function ownedPaths(project: Project, modules: readonly string[], missing: 'refuse' | 'allow'): { sources: Source[]; special: BytePath[] } {
   const owners = new Map<BytePath, Source>();
   const special = new Set<BytePath>();
+  const cleaned = missing === 'allow' ? new Set<string>() : cleanedModules(readLedger(statePath(project), project.files).lines);
   for (const module of modules) {
     const patterns = patternsOf(project.config.modules[module]!);
     const found = scan(project.files, toBytePath(project.root), patterns.map(parsePattern));
     const unmatched = found.unmatched.filter((text) => project.config.modules[module]!.legacy.some((written) => parsePattern(written).text === text));
-    if (missing === 'refuse' && unmatched.length > 0) {
+    if (missing === 'refuse' && unmatched.length > 0 && !cleaned.has(module)) {
       throw migrateError('LEGACY_MISSING', {
         message: `module ${module} names ${unmatched.map((text) => `"${text}"`).join(', ')}, and there is nothing`,
         where: `modules.${module}.legacy`,

@@ -71,6 +71,24 @@ test('module after module can be cleaned up, and the plan says which has no file
   expect((await migrate('status', '--require', 'proven')).exit).toBe(0);
 });
 
+test('a backup goes on without what was cleaned up, and says so; what is missing for no known reason still stops it', async () => {
+  await done('parity');
+  await done('switch');
+  const cleaned = json(await migrate('clean', '--json'));
+  const backup = await migrate('backup', '--json');
+  expect(backup).toMatchObject({ exit: 0, stderr: 'module cli was cleaned up and has no files left: it is left out' });
+  expect(json(backup)).toMatchObject({ modules: ['tool'], files: 1 });
+  const named = await migrate('backup', 'cli', '--json');
+  expect(named.exit).toBe(2);
+  expect(json(named).error).toMatchObject({ code: 'LEGACY_MISSING', message: 'cli was cleaned up: there is nothing left to back up' });
+  await done('clean', '--dry-run');
+
+  await done('rollback', cleaned.rollback_point);
+  expect(json(await migrate('backup', '--json'))).toMatchObject({ modules: ['tool', 'cli'] });
+  rmSync(join(root, 'cli'), { recursive: true });
+  expect(json(await migrate('backup', '--json')).error).toMatchObject({ code: 'LEGACY_MISSING', message: 'module cli names "cli", and there is nothing' });
+});
+
 test('what still uses the legacy is named, and nothing is removed', async () => {
   writeFileSync(join(root, 'user.mjs'), '\nimport "./old/work.mjs";\n');
   await done('parity');

@@ -15,6 +15,19 @@ export function servingOf(lines: readonly LedgerLine[]): Record<string, Serving>
   return serving;
 }
 
+/** The modules whose legacy was cleaned up and not brought back since. */
+export function cleanedModules(lines: readonly LedgerLine[]): Set<string> {
+  const cleaned = new Set<string>();
+  for (const { kind, modules, detail } of lines) {
+    if (kind !== 'switch' && kind !== 'rollback') continue;
+    for (const name of modules) {
+      if (detail['cleaned'] === true) cleaned.add(name);
+      else cleaned.delete(name);
+    }
+  }
+  return cleaned;
+}
+
 /** What a flag's value says: a percentage of 0 or 100 is a side. */
 export function servingByFlag(value: unknown): Serving {
   if (typeof value === 'number') return value <= 0 ? 'legacy' : value >= 100 ? 'candidate' : value;
