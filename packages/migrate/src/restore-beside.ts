@@ -70,6 +70,10 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
 }
 
 function refuseTarget(files: FileSystem, target: BytePath, entries: readonly Entry[], force: boolean): void {
+  for (let folder = target; folder !== ''; folder = parentOf(folder)) {
+    if (files.status(joinBytes(folder, toBytePath('bagit.txt')))?.kind !== 'file') continue;
+    throw migrateError('TARGET_UNUSABLE', { message: `${showPath(target)} lies in a backup, which nothing may be added to`, where: showPath(target), hint: 'restore into a folder elsewhere' });
+  }
   const kind = files.status(target)?.kind;
   if (kind !== undefined && kind !== 'folder') {
     throw migrateError('TARGET_UNUSABLE', { message: `${showPath(target)} is no folder`, where: showPath(target), hint: '--to takes a folder, which is made if it is missing' });

@@ -43,9 +43,17 @@ export function resolvePoint(project: Project, wanted: string | undefined, named
     if (lacking(id).length > 0) throw doesNotHold(id, lacking(id), evidenceOf(id));
     return id;
   }
-  const points = all.filter((id) => evidenceOf(id).kind !== 'safety');
-  const holding = points.filter((id) => lacking(id).length === 0);
-  if (holding.length > 0 || points.length === 0) return resolveId(holding, name, 'backup');
+  // Newest first and no further than asked: an older backup that can't be read must not keep anybody from going back.
+  const steps = Number(/~(\d+)$/.exec(name)?.[1] ?? 0);
+  const holding: string[] = [];
+  let points = 0;
+  for (const id of all.toReversed()) {
+    if (holding.length > steps) break;
+    if (evidenceOf(id).kind === 'safety') continue;
+    points++;
+    if (lacking(id).length === 0) holding.push(id);
+  }
+  if (holding.length > 0 || points === 0) return resolveId(holding, name, 'backup');
   throw migrateError('MODULE_UNKNOWN', { message: `no backup holds ${named.join(' and ')}`, hint: 'go back one module at a time; "cutover migrate backups" lists what there is' });
 }
 

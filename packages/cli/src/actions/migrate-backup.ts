@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { backup } from '@cutover/migrate';
 import type { Action } from '../command.ts';
 import { withProject } from '../migrate-project.ts';
-import { count, facts, size } from '../terminal/facts.ts';
+import { count, facts, onOneLine, size } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 
 const action: Action<{ message?: string; rehash?: boolean }, [string[]]> = async (session, { message, rehash = false }, modules) => {
@@ -20,7 +20,7 @@ const action: Action<{ message?: string; rehash?: boolean }, [string[]]> = async
     document: { schema_version: 1, id, path, modules: result.modules, files, bytes, unchanged, git, duration_ms: durationMs },
     text: facts(
       [
-        ['backup', `${style.bold(id)}${message === undefined ? '' : `  ${message}`}`],
+        ['backup', `${style.bold(id)}${message === undefined ? '' : `  ${onOneLine(message)}`}`],
         ['of', result.modules.join(', ')],
         ['files', `${count(files, 'file')}, ${size(bytes)}, ${readBack(files, unchanged)}`],
         ['git', git === null ? undefined : `${git.commit.slice(0, 10)}${git.dirty ? ', with changes' : ''}`],

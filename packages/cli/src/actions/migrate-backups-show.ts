@@ -3,7 +3,7 @@
 import { encodeName, formatMode, showBackup, showPath } from '@cutover/migrate';
 import type { Action } from '../command.ts';
 import { withProject } from '../migrate-project.ts';
-import { columns, count, facts, size } from '../terminal/facts.ts';
+import { columns, count, facts, onOneLine, size } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 
 const action: Action<object, [string]> = async (session, _, wanted) => {
@@ -35,7 +35,7 @@ const action: Action<object, [string]> = async (session, _, wanted) => {
     text: [
       facts(
         [
-          [evidence.kind, `${style.bold(id)}${evidence.message === null ? '' : `  ${evidence.message}`}`],
+          [evidence.kind, `${style.bold(id)}${evidence.message === null ? '' : `  ${onOneLine(evidence.message)}`}`],
           ['made', evidence.at],
           ['of', Object.keys(evidence.scope).join(', ')],
           ['files', `${count(files, 'file')}, ${size(bytes)}`],

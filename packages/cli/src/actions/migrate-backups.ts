@@ -4,7 +4,7 @@ import { listBackups, resolveId, verifyBackups, type ListedBackup, type Verified
 import type { Action } from '../command.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer } from '../session.ts';
-import { columns, count, size } from '../terminal/facts.ts';
+import { columns, count, onOneLine, size } from '../terminal/facts.ts';
 import { makeStyle, passMark, type Style } from '../terminal/style.ts';
 
 const action: Action<{ verify?: boolean }, [string[]]> = async (session, { verify = false }, ids) => {
@@ -25,7 +25,7 @@ function listed(backups: readonly ListedBackup[], style: Style): Answer {
     evidence?.kind ?? 'damaged',
     files === undefined ? '' : count(files, 'file'),
     bytes === undefined ? '' : size(bytes),
-    [Object.keys(evidence?.scope ?? {}).join(', '), evidence?.message ?? ''].filter(Boolean).join('  '),
+    [Object.keys(evidence?.scope ?? {}).join(', '), onOneLine(evidence?.message ?? '')].filter(Boolean).join('  '),
   ]);
   return {
     exit: 0,

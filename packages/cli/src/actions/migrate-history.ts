@@ -6,7 +6,7 @@ import { cliError } from '../errors.ts';
 import type { Action } from '../command.ts';
 import { loadConfig } from '../config-file.ts';
 import { lineWidth } from '../session.ts';
-import { columns } from '../terminal/facts.ts';
+import { columns, onOneLine } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 
 interface Options {
@@ -60,7 +60,7 @@ function historyText(lines: readonly LedgerLine[], width: number): string {
 function told({ kind, detail }: LedgerLine): string {
   const text = (key: string): string => {
     const value = detail[key];
-    return typeof value === 'string' ? value : '';
+    return typeof value === 'string' ? onOneLine(value) : '';
   };
   if (kind === 'backup') return text('message');
   if (kind === 'rollback') return [`to ${text('point')}`, text('reason'), detail['verified'] === false ? 'verify failed' : ''].filter(Boolean).join('  ');

@@ -29,6 +29,11 @@ export function count(number: number, thing: string): string {
   return `${String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${thing}${number === 1 ? '' : 's'}`;
 }
 
+/** A text of the user's on one line, without what would steer the terminal. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '').trim();
+}
+
 /** `512 B`, `3.4 KB`, `1.2 GB`. */
 export function size(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];

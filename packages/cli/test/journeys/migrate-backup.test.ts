@@ -172,6 +172,15 @@ test.each<[string, string, string, string]>([
   expect(existsSync(join(root, 'backups')) && readdirSync(join(root, 'backups')).length > 0).toBe(false);
 });
 
+test('a message is told on one line and can not steer the terminal; the bag keeps it as it was written', async () => {
+  const message = 'two\nlines \u001B[31mred';
+  const { stdout } = await migrate('backup', '-m', message);
+  expect(stdout).toContain('two lines [31mred\n');
+  for (const told of [await migrate('backups'), await migrate('history')]) expect(told.stdout).toMatch(/^[^\n]* two lines \[31mred$/);
+  const [id] = readdirSync(join(root, 'backups'));
+  expect(JSON.parse(readFileSync(join(root, 'backups', String(id), 'meta/evidence.json'), 'utf8')).message).toBe(message);
+});
+
 test('sockets and pipes are named as skipped', async () => {
   await execa('mkfifo', [join(root, 'src/old/pipe')]);
   const ran = await migrate('backup', '--json');

@@ -236,6 +236,34 @@ test('history tells what was done, filtered', async () => {
   expect((await migrate('history')).stdout).toContain('why not');
 });
 
+test('an older backup that can not be read is no obstacle, the newest is, with what to do', async () => {
+  const [older, newest] = [await backup(), await backup()];
+  chmodSync(join(root, 'backups', older), 0o755);
+  rmSync(join(root, 'backups', older, 'meta'), { recursive: true });
+  changeEverything();
+  expect(json(await migrate('rollback', '--dry-run', '--json'))).toMatchObject({ point: newest });
+  rmSync(join(root, 'backups', newest, 'meta'), { recursive: true });
+  const refused = await migrate('rollback', '--force', '--json');
+  expect(refused.exit).toBe(1);
+  expect(json(refused).error).toMatchObject({ code: 'BACKUP_DAMAGED', hint: expect.stringContaining('name another backup') });
+});
+
+test('a backup is never restored into a backup', async () => {
+  const bag = join(root, 'backups', await backup());
+  for (const to of [bag, join(bag, 'data/src/more')]) {
+    const refused = await migrate('rollback', '--from', bag, '--to', to, '--json');
+    expect(refused.exit).toBe(2);
+    expect(json(refused).error).toMatchObject({ code: 'TARGET_UNUSABLE', message: `${to} lies in a backup, which nothing may be added to` });
+  }
+  expect((await migrate('backups', '--verify')).exit).toBe(0);
+});
+
+test('what lies in the place of our records is named, and told to be moved away', async () => {
+  mkdirSync(join(root, '.cutover/lock'), { recursive: true });
+  const refused = json(await migrate('backup', '--json')).error;
+  expect(refused).toMatchObject({ code: 'DISK_ERROR', where: join(root, '.cutover/lock'), hint: 'a folder lies where a file is needed: move it away, then run the command again' });
+});
+
 test('nothing was interrupted', async () => {
   expect(json(await migrate('recover', '--json'))).toEqual({ schema_version: 1, recovered: [] });
   expect(await migrate('rollback', '--abort')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[NOTHING_TO_ABORT]') });

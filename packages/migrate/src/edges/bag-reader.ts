@@ -24,6 +24,8 @@ export interface BagProblem {
   problem: 'damaged' | 'missing' | 'extra';
 }
 
+const unreadableHint = 'name another backup, or move this one out of the store: "cutover migrate backups --verify" says which are whole';
+
 /** The ids in the store, oldest first. An id's folder exists only when the backup is complete. */
 export function listBags(files: FileSystem, store: BytePath): string[] {
   if (files.status(store) === undefined) return [];
@@ -40,7 +42,7 @@ export function readEvidence(files: FileSystem, path: BytePath): Evidence {
   try {
     return evidenceModel.parse(JSON.parse(text));
   } catch (cause) {
-    throw migrateError('BACKUP_DAMAGED', { message: `meta/evidence.json of backup ${nameOf(path)} can't be read`, where: showPath(path), cause });
+    throw migrateError('BACKUP_DAMAGED', { message: `meta/evidence.json of backup ${nameOf(path)} can't be read`, where: showPath(path), hint: unreadableHint, cause });
   }
 }
 
@@ -110,7 +112,7 @@ function readTag(files: FileSystem, bag: BytePath, name: string): Buffer {
   const path = joinBytes(bag, toBytePath(name));
   const bytes = files.status(path)?.kind === 'file' ? readBytes(files, path) : undefined;
   if (bytes !== undefined) return bytes;
-  throw migrateError('BACKUP_DAMAGED', { message: `backup ${nameOf(bag)} has no ${name}`, where: showPath(path) });
+  throw migrateError('BACKUP_DAMAGED', { message: `backup ${nameOf(bag)} has no ${name}`, where: showPath(path), hint: unreadableHint });
 }
 
 function nameOf(bag: BytePath): string {

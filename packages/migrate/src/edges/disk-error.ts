@@ -10,6 +10,9 @@ const causes = {
   EACCES: { code: 'NO_PERMISSION', hint: 'give this user the right to it, or run as one who has it' },
   EPERM: { code: 'NO_PERMISSION', hint: 'give this user the right to it, or run as one who has it' },
   EROFS: { code: 'NO_PERMISSION', hint: 'the file system is mounted read-only' },
+  ENOTDIR: { code: 'DISK_ERROR', hint: 'something else lies where a folder is needed: move it away, then run the command again' },
+  EISDIR: { code: 'DISK_ERROR', hint: 'a folder lies where a file is needed: move it away, then run the command again' },
+  ENAMETOOLONG: { code: 'DISK_ERROR', hint: 'shorten the path; within backups/ it is longer than in the project' },
   EXDEV: { code: 'OTHER_FILE_SYSTEM', hint: 'unmount what is mounted within the modules' },
 } as const;
 

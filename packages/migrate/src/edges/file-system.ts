@@ -77,6 +77,18 @@ const openFlags: Record<OpenFlag, number> = {
 const wide = { bigint: true } as const;
 const umask = process.umask();
 
+/** What was opened as each descriptor: the system's errors of reading and writing don't say of which file they are. */
+const opened = new Map<number, BytePath>();
+
+function onFile<T>(descriptor: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const path = opened.get(descriptor);
+    throw path === undefined ? error : Object.assign(error as Error, { path: raw(path) });
+  }
+}
+
 /** The disk of this machine. */
 export const disk: FileSystem = {
   status: (path) => {
@@ -93,19 +105,23 @@ export const disk: FileSystem = {
   realPath: (path) => fs.realpathSync.native(raw(path), 'latin1') as BytePath,
   open: (path, flag, mode = 0o600) => {
     const descriptor = fs.openSync(raw(path), openFlags[flag], mode);
+    opened.set(descriptor, path);
     if (flag === 'create' && (mode & umask) !== 0) fs.fchmodSync(descriptor, mode);
     return descriptor;
   },
   statusOf: (descriptor) => toStatus(fs.fstatSync(descriptor, wide)),
-  read: (descriptor, into) => fs.readSync(descriptor, into),
+  read: (descriptor, into) => onFile(descriptor, () => fs.readSync(descriptor, into)),
   write: (descriptor, data, position) => {
     for (let at = 0; at < data.length; ) {
-      at += fs.writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at);
+      at += onFile(descriptor, () => fs.writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at));
     }
   },
-  setSize: (descriptor, sizeBytes) => fs.ftruncateSync(descriptor, sizeBytes),
-  flush: (descriptor) => fs.fsyncSync(descriptor),
-  close: (descriptor) => fs.closeSync(descriptor),
+  setSize: (descriptor, sizeBytes) => onFile(descriptor, () => fs.ftruncateSync(descriptor, sizeBytes)),
+  flush: (descriptor) => onFile(descriptor, () => fs.fsyncSync(descriptor)),
+  close: (descriptor) => {
+    opened.delete(descriptor);
+    fs.closeSync(descriptor);
+  },
   openFolder: (path) => fs.openSync(raw(path), constants.O_RDONLY | constants.O_DIRECTORY | noFollow),
   makeFolder: (path) => fs.mkdirSync(raw(path), 0o755),
   removeFolder: (path) => fs.rmdirSync(raw(path)),
