@@ -178,7 +178,7 @@ test('a message is told on one line and can not steer the terminal; the bag keep
   expect(stdout).toContain('two lines [31mred\n');
   for (const told of [await migrate('backups'), await migrate('history')]) expect(told.stdout).toMatch(/^[^\n]* two lines \[31mred$/);
   const [id] = readdirSync(join(root, 'backups'));
-  expect(JSON.parse(readFileSync(join(root, 'backups', String(id), 'meta/evidence.json'), 'utf8')).message).toBe(message);
+  expect(JSON.parse(readFileSync(join(root, 'backups', id, 'meta/evidence.json'), 'utf8')).message).toBe(message);
 });
 
 test('sockets and pipes are named as skipped', async () => {
