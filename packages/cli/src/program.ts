@@ -58,11 +58,12 @@ export function makeProgram(run: Run, named: (group: string) => boolean = () => 
     .addOption(new Option('--quiet', 'leave out progress and hints').conflicts('verbose'))
     .option('--verbose', 'say more; print stack traces')
     .exitOverride()
+    .helpCommand('help [command]', 'print help for a command')
     .showSuggestionAfterError();
   declareInit(program, run);
   declareDoctor(program, run);
   for (const { name, description, commands } of groups) {
-    const group = program.command(name).description(description);
+    const group = program.command(name).description(description).helpCommand('help [command]', 'print help for a command');
     if (named(name)) for (const declare of commands) declare(group, run);
   }
   declareSchema(program, run);

@@ -30,7 +30,8 @@ ${example('cutover legacy test-script currency_conversion --output-format json')
 export const declareLegacy: Declare = (program, run) => {
   program
     .command('legacy')
-    .description('the old commands on the new core; "legacy map" lists them')
+    .summary('the old commands on the new core; "legacy map" lists them')
+    .description('Answers the old commands on the new core; "legacy map" lists them.')
     .argument('[words...]', 'map, or a legacy command with its arguments and options')
     .allowUnknownOption()
     .helpOption(false)

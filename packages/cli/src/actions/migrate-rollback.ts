@@ -74,8 +74,8 @@ async function plan(session: Session, request: RollbackRequest): Promise<Answer>
     change: after === undefined ? 'remove' : retouch ? 'touch' : before === undefined ? 'create' : 'replace',
   }));
   const refused = request.drift === 'refuse' && drift.length > 0;
-  const rows = [...changes.map(({ path, change }) => [change, path]), ...drift.map(({ path, change }) => [`drift: ${change}`, path])];
-  const flags = Object.entries(planned.flags).map(([flag, value]) => `${flag}: ${JSON.stringify(value)}`);
+  const flags = Object.entries(planned.flags).map(([flag, value]) => ['flag', `${flag}: ${JSON.stringify(value)}`]);
+  const rows = [...flags, ...changes.map(({ path, change }) => [change, path]), ...drift.map(({ path, change }) => [`drift: ${change}`, path])];
   return {
     exit: 0,
     document: {
@@ -91,7 +91,6 @@ async function plan(session: Session, request: RollbackRequest): Promise<Answer>
     },
     text: [
       ...(rows.length === 0 ? [`the tree is as ${planned.point.id} has it`] : columns(rows)),
-      ...flags,
       ...(refused ? ['', style.warn(`would be refused: ${drift.length} change(s) that nobody recorded; --force or --keep-drift decides`)] : []),
       '',
       style.dim('nothing was changed'),

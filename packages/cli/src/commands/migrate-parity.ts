@@ -10,7 +10,8 @@ export type Reporter = (typeof reporters)[number];
 export const declareMigrateParity: Declare = (parent, run) => {
   const parity = parent
     .command('parity')
-    .description('run each case through the legacy and the candidate, and compare what they do')
+    .summary('run each case through the legacy and the candidate, and compare what they do')
+    .description('Runs each case through the legacy and the candidate in equal, separate folders, compares what they do, and lets the gates decide. Exit code 1: a gate does not hold.')
     .option('--case <glob>', 'only cases whose id matches; may be repeated', collect, [])
     .option('--only-failed', 'only the cases that did not match in the last run')
     .option('--jobs <n>', 'cases run at the same time (default: the number of processors)', atLeastOne)
@@ -34,26 +35,30 @@ export const declareMigrateParity: Declare = (parent, run) => {
 
 function declarePastRuns(parity: Command, run: Run): void {
   reporting(parity.command('show'))
-    .description('show a past run, or one case of it with all its differences')
+    .summary('show a past run, or one case of it with all its differences')
+    .description('Shows a past run, or the cases that match with all their differences, also those that a rule explains.')
     .argument('<run>', 'its id, any unique beginning, latest, or latest~1')
     .argument('[case]', 'a case, or a glob of cases')
     .addHelpText('after', example('cutover migrate parity show latest'))
     .action(lazily(run, () => import('../actions/parity-show.ts')));
   reporting(parity.command('judge'))
-    .description('judge a past run again by the rules and gates of today; no case is run')
+    .summary('judge a past run again by the rules and gates of today')
+    .description('Judges the outcomes of a past run again by the rules and gates of today. No case is run.')
     .argument('<run>', 'its id, any unique beginning, latest, or latest~1')
     .addHelpText('after', example('cutover migrate parity judge latest'))
     .action(lazily(run, () => import('../actions/parity-judge.ts')));
   parity
     .command('compare')
-    .description('judge two recorded test reports: JUnit XML, pytest-json-report, vitest or jest JSON, TAP')
+    .summary('judge two recorded test reports by the same gates')
+    .description('Judges two recorded test reports (JUnit XML, pytest-json-report, vitest or jest JSON, TAP): each new failure, vanished test and new skip counts.')
     .argument('<old>', 'the report of before')
     .argument('<new>', 'the report of now')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', example('cutover migrate parity compare before.xml after.xml'))
     .action(lazily(run, () => import('../actions/parity-compare.ts')));
   reporting(parity.command('merge'))
-    .description('join the shards of a run into one and judge it as a whole')
+    .summary('join the shards of a run')
+    .description('Joins the shards of a run into one and judges it as a whole. A case that no shard has run is an error.')
     .argument('<dir...>', 'the folders of the shards, .cutover/parity/<run> of each')
     .addHelpText('after', example('cutover migrate parity merge shard-1/* shard-2/*'))
     .action(lazily(run, () => import('../actions/parity-merge.ts')));

@@ -9,7 +9,8 @@ export const declareTestCompat: Declare = (parent, run) => {
     lastFailed: 'only if the two did not pass when they were last tested',
     watch: 'test again when one of the two changes, or what it depends on',
   })
-    .description('can the second script read what the first one writes')
+    .summary('can the second script read what the first one writes')
+    .description('Runs the first script, hands its outputs over to the second, and runs that one on them. Says what does not fit: names, columns, types, rows.')
     .argument('<a>', 'the script that writes, by name or path')
     .argument('<b>', 'the script that reads')
     .addHelpText('after', example('cutover test compat clean_orders order_features --scripts-dir pipeline'))

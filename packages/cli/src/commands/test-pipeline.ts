@@ -9,7 +9,8 @@ export const declareTestPipeline: Declare = (parent, run) => {
     lastFailed: 'only the steps that failed or were skipped when they were last tested',
     watch: 'test again the steps that changed, and what depends on them',
   })
-    .description('every step and every edge of a pipeline, in topological order')
+    .summary('test every step and every edge of a pipeline')
+    .description('Tests every step of a pipeline in topological order, each on what those before it wrote, and every edge between them.')
     .argument('<file>', 'a pipeline file, .json or .yaml')
     .option('--from <step>', 'run this step and what depends on it, on what the others wrote before')
     .option('--import-only', 'check the graph and load every script; main is not called')
