@@ -16,6 +16,7 @@ export const declareCompletion: Declare = (parent, run) => {
     .command('complete', { hidden: true })
     .description('the words that could come next, one a line; asked by the completion scripts')
     .argument('[words...]', 'after --: the words after the name of the program, the last as far as it is typed')
+    .addHelpText('after', example('cutover complete -- migrate pa'))
     .action(async (words: string[], _options: object, command: Command) => {
       await run(command, async (session) => (await import('../actions/complete.ts')).complete(parent, words, session));
     });
