@@ -142,6 +142,7 @@ async function compareFiles(files: readonly FoundFile[], olderCount: number, inp
     const shape = await readShape(file);
     if (shape.rows !== null && shape.rows > shape.rowsRead) hand.notes.push(`${edge}: ${file.path} has ${shape.rows} rows, and its columns are judged by the first ${shape.rowsRead}`);
     if (shape.columns !== null && file === files[0] && olderCount > 0) hand.notes.push(`${edge}: the newest table of a folder is looked into, ${olderCount} older ${olderCount === 1 ? 'one is' : 'ones are'} not`);
+    if (schema && shape.unseen && shape.problem === undefined) hand.notes.push(`${edge}: ${file.path} is handed over unseen, so its declared schema was not checked`);
     hand.given.push({ input, file: file.path, shape });
     const issues = schema ? compareShape(shape, schema) : judgeShape(shape);
     hand.issues.push(...issues.map((issue) => `${edge}: ${file.path} ${issue}`));

@@ -104,6 +104,21 @@ schemas: { orders: { min_rows: 3, columns: { id: { type: string }, amount: { typ
     });
   });
 
+  test.each([
+    ['orders.json', '3', [/orders\.json is no table: /], []],
+    ['orders.json', '[]', [/has no rows/, /has no column "amount"; it has none: /], []],
+    ['orders.bin', 'x', [], [/orders\.bin is handed over unseen, so its declared schema was not checked$/]],
+  ])('a declared schema is never silently left unchecked: %s with %s', async (file, text, issues, notes) => {
+    const reads = `import os\n\n\n${main}    os.listdir(input_paths["orders"])\n`;
+    const { result } = await compat({
+      'scripts/a.py': writes('orders', file, text),
+      'scripts/b.py': reads,
+      'test_workspace/b.spec.yaml': 'input_paths: { orders: input/b/orders }\nschemas: { orders: { columns: { amount: { type: number } } } }\n',
+    });
+    expect(result.compatibility_issues).toEqual(issues.map((issue) => expect.stringMatching(issue)));
+    expect(result.notes).toEqual(notes.map((note) => expect.stringMatching(note)));
+  });
+
   test('an output without rows is told', async () => {
     const { result } = await compat({ 'scripts/a.py': writes('orders', 'orders.csv', 'id,amount\n'), 'scripts/b.py': sums });
     expect(result.compatibility_issues).toEqual([expect.stringMatching(/^a "orders" -> b "orders": .*orders\.csv has no rows/)]);

@@ -64,6 +64,14 @@ describe('cutover test script', () => {
     expect(stdout.split('\n').slice(0, 3)).toEqual([expect.stringMatching(/^FAIL {2}step {4}[\d.]+ s {2}not run$/), '      NOT_STARTED: there is no such program', expect.stringMatching(/^ {6}hint: /)]);
   });
 
+  test('TypeScript may assert that a place is there, and still opens it as a file', async () => {
+    const cwd = await makeFolder({
+      'scripts/writes.ts': "import { writeFileSync } from 'node:fs';\nexport function main(input_paths: object, output_paths: Record<string, string>, environ_vars: object, job_args: object): void {\n  writeFileSync(output_paths['report']!, 'x');\n  writeFileSync((output_paths.total as string), 'y');\n}\n",
+    });
+    const { exit, stdout } = await cutover(['test', 'script', 'writes', '--json'], { cwd });
+    expect({ exit, code: JSON.parse(stdout).results[0].error_code }).toEqual({ exit: 0, code: null });
+  });
+
   test('TypeScript finds modules by the paths of its tsconfig.json, and does without one that is broken', async () => {
     const cwd = await makeFolder({
       'scripts/tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }',

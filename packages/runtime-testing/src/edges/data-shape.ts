@@ -36,7 +36,7 @@ export async function readShape(file: FoundFile): Promise<DataShape> {
 }
 
 function opaque({ format }: FoundFile): DataShape {
-  return { format, columns: null, rows: null, rowsRead: 0 };
+  return { format, columns: null, rows: null, rowsRead: 0, unseen: true };
 }
 
 async function readSeparated({ path, format }: FoundFile): Promise<DataShape> {

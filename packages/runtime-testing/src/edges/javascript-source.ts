@@ -96,18 +96,27 @@ function noteMember(node: Node, found: Found): void {
 }
 
 /** `x` of `input_paths`, for `input_paths.x` and `input_paths['x']`. */
-function placeOf(node: Node): { owner: (typeof names)[number]; key: string } | undefined {
+function placeOf(given: Node): { owner: (typeof names)[number]; key: string } | undefined {
+  const node = bare(given);
   if (node.type !== 'MemberExpression' || !isNode(node['object']) || !isNode(node['property'])) return undefined;
   const owner = names.find((name) => name === (node['object'] as Node)['name']);
   const key = node['computed'] === true ? node['property']['value'] : node['property']['name'];
   return owner !== undefined && typeof key === 'string' ? { owner, key } : undefined;
 }
 
+/** What stands inside of `x!`, `x as T`, `(x)` and the like. */
+function bare(node: Node): Node {
+  const inner = node['expression'];
+  return wrapping.has(node.type) && isNode(inner) ? bare(inner) : node;
+}
+
+const wrapping = new Set(['TSNonNullExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSTypeAssertion', 'ParenthesizedExpression', 'ChainExpression']);
+
 const fileCalls = /^(?:readFile|writeFile|appendFile|open)(?:Sync)?$|^create(?:Read|Write)Stream$/;
 
 /** `readFileSync(input_paths.x)` says that x is a file, not a folder; also where the path was given a name before. */
 function noteFiles(seen: Seen, found: Found): void {
-  for (const node of seen.files) {
+  for (const node of seen.files.map(bare)) {
     const use = node.type === 'Identifier' ? seen.bound.get(String(node['name'])) : placeOf(node);
     if (use) found[use.owner].set(use.key, { name: use.key, file: true });
   }

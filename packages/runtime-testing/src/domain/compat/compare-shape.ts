@@ -14,6 +14,8 @@ export interface DataShape {
   rows: number | null;
   /** How many rows the columns were judged by. */
   rowsRead: number;
+  /** It was not looked into: no format that can be, or too big. */
+  unseen?: true;
   /** Why it can't be read as its format. */
   problem?: string;
 }
@@ -30,6 +32,7 @@ export function compareShape(shape: DataShape, schema: DataSchema): string[] {
   const issues = judgeShape(shape, schema.min_rows);
   if (schema.format !== undefined && schema.format !== shape.format) issues.push(`is ${shape.format}, and ${schema.format} is declared: write that, or correct "format" in the schema`);
   const { columns } = shape;
+  if (columns === null && !shape.unseen) issues.push('is no table: neither a list of objects nor an object of columns, and columns are declared');
   if (columns === null || shape.problem !== undefined) return issues;
   const names = columns.map(({ name }) => name);
   for (const [name, declared] of Object.entries(schema.columns)) {
@@ -81,6 +84,7 @@ function rows(count: number): string {
 }
 
 function list(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
   const shown = names.slice(0, 12).map((name) => `"${name}"`).join(', ');
   return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
 }
