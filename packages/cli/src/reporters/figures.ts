@@ -12,7 +12,7 @@ export function speedWords({ performance }: ParityReport): string[] {
   else {
     const faster = speedup >= 1;
     const ratio = faster ? speedup : 1 / speedup;
-    const interval = ci95 === null ? '' : `95% CI ${(faster ? ci95 : ([1 / ci95[1], 1 / ci95[0]] as const)).map((each) => each.toFixed(1)).join('-')}, `;
+    const interval = ci95 === null ? 'too few to tell, ' : `95% CI ${(faster ? ci95 : ([1 / ci95[1], 1 / ci95[0]] as const)).map((each) => each.toFixed(1)).join('-')}, `;
     const told = ratio < 1.05 ? 'as fast as the legacy' : `${ratio.toFixed(1)}x ${faster ? 'faster' : 'slower'}`;
     parts.push(`candidate ${told} (${interval}${runs} paired ${runs === 1 ? 'run' : 'runs'})`);
     if (legacy_median_ms !== null && legacy_median_ms < 5) parts.push('too short to trust');

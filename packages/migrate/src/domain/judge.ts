@@ -30,7 +30,8 @@ export function judgeCase(seen: SeenCase, rules: Rules, capture: CaptureRules): 
   const own = (first: SeenOutcome, reruns: readonly SeenOutcome[], side: Side): LocatedDifference[] =>
     reruns
       .flatMap((rerun) => compareOutcomes(first, rerun, seen.id, rules, capture, [side, side]).differences)
-      .filter((difference) => difference.rule === null);
+      // That both hang is one and the same, and proves nothing of the other side.
+      .filter((difference) => difference.rule === null && difference.kind !== 'failed');
   const marked = markNoise(differences, own(seen.legacy, seen.legacyReruns, 'legacy'), own(seen.candidate, seen.candidateReruns, 'candidate'));
   return { verdict: verdictOf(marked), differences: marked.map(reported), used, unsettled };
 }

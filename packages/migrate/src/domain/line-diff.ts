@@ -17,15 +17,17 @@ interface Span {
   bEnd: number;
 }
 
-/** Edits after which a stretch counts as not alignable. */
+/** Edits after which a stretch counts as not alignable; trying costs their square, so that after some in vain less is tried. */
 const editLimit = 1500;
+const triesInVain = 8;
+const editLimitThen = 100;
 
 /** The differing stretches of two texts in their order. `bounded`: some stretch was too different to be aligned. */
 export function diffLines(legacy: string, candidate: string): { hunks: Hunk[]; bounded: boolean } {
   const [a, b] = [legacy.split('\n'), candidate.split('\n')];
   const [x, y] = numberLines(a, b);
   const hunks: Hunk[] = [];
-  let bounded = false;
+  let inVain = 0;
   const emit = ({ aStart, aEnd, bStart, bEnd }: Span): void => {
     if (aStart === aEnd && bStart === bEnd) return;
     hunks.push({ legacyStart: aStart, legacyLines: a.slice(aStart, aEnd), candidateStart: bStart, candidateLines: b.slice(bStart, bEnd) });
@@ -42,13 +44,13 @@ export function diffLines(legacy: string, candidate: string): { hunks: Hunk[]; b
       }
       return align({ aStart, aEnd: span.aEnd, bStart, bEnd: span.bEnd });
     }
-    const changes = diffArrays(Array.from(x.subarray(span.aStart, span.aEnd)), Array.from(y.subarray(span.bStart, span.bEnd)), { maxEditLength: editLimit });
+    const changes = diffArrays(Array.from(x.subarray(span.aStart, span.aEnd)), Array.from(y.subarray(span.bStart, span.bEnd)), { maxEditLength: inVain < triesInVain ? editLimit : editLimitThen });
     if (changes) return emitChanges(changes, span, emit);
-    bounded = true;
+    inVain += 1;
     emitPlaceByPlace(x, y, span, emit);
   };
   align({ aStart: 0, aEnd: a.length, bStart: 0, bEnd: b.length });
-  return { hunks, bounded };
+  return { hunks, bounded: inVain > 0 };
 }
 
 /** Equal lines get equal numbers, so that comparing two lines is comparing two integers. */

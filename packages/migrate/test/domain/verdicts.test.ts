@@ -66,6 +66,8 @@ const pairs: Pair[] = [
   ['a signal for an exit code', { code: 139 }, { signal: 'SIGSEGV' }, 'mismatch', ['exit_code ']],
   ['one hangs', {}, { late: true }, 'mismatch', ['exit_code ']],
   ['the legacy hangs', { late: true }, {}, 'mismatch', ['exit_code ']],
+  ['the legacy hangs each time: that is no noise', { late: true }, {}, 'mismatch', ['exit_code '], {}, {}, [[{ late: true }, {}]]],
+  ['the legacy hangs once in two', { late: true }, {}, 'noisy', ['exit_code '], {}, {}, [[{}, {}]]],
   ['both hang: nothing is proven', { late: true }, { late: true }, 'error', ['exit_code ']],
   ['both hang, with the same output', { late: true, out: 'x' }, { late: true, out: 'x' }, 'error', ['exit_code ']],
   ['what a hung side wrote is not compared', { out: 'all' }, { late: true, out: 'a' }, 'mismatch', ['exit_code ']],
