@@ -1,8 +1,8 @@
-// What each command costs before its own work begins, beside a bare `node -e 0` in the same rounds: its help, and the
-// cheapest real call of it in a small project. Options: --rounds N (20), --only WORD.
+// What a start costs, beside a bare `node -e 0` in the same rounds: the help of each command, and the cheapest real call of
+// it in a small project; and what the program takes on the disk, installed by npm. Options: --rounds N (20), --only WORD.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,10 +55,23 @@ try {
   const ms = (name) => median(result[name].ms);
   const limit = (name) => (name === '--version' || name === 'help' ? 1.25 : 1.6);
   const rows = Object.keys(wanted).filter((name) => name !== 'node').map((name) => [`cutover ${name === 'help' ? '--help' : name}`, ms(name), 'ms', 'node -e 0', ms('node'), limit(name)]);
-  printTable(rows.sort((a, b) => b[1] - a[1]));
+  printTable([...(values.only === '' ? [['@cutover/cli, installed without DuckDB', installedMb(), 'MB', '(at most 15 MB)', 15, 1]] : []), ...rows.sort((a, b) => b[1] - a[1])]);
 } finally {
   process.chdir(tmpdir());
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the files of the packed program and all it needs hold. */
+function installedMb() {
+  const repository = fileURLToPath(new URL('../..', import.meta.url));
+  const project = join(folder, 'installed');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{"private": true}');
+  execFileSync('npx', ['pnpm', '--filter', '@cutover/cli', 'pack', '--pack-destination', folder], { cwd: repository, stdio: 'ignore' });
+  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+  execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)], { cwd: project, stdio: 'ignore' });
+  const files = readdirSync(join(project, 'node_modules'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0) / 1e6;
 }
 
 /** A project in which every call above succeeds. */

@@ -37,7 +37,7 @@ export const declareLegacy: Declare = (program, run) => {
     .helpOption(false)
     .addHelpText('after', example('cutover legacy map'))
     .action(async (words: string[], _options, command) => {
-      await run(command, async (session) => answerLegacy(await import('@cutover/legacy-compat/commands'), words, session));
+      await run(command, (session) => answerLegacy(words, session));
     });
 };
 
@@ -48,10 +48,11 @@ export async function legacyNames(): Promise<{ word: string; about: string }[]> 
   return [{ word: 'map', about: 'all legacy commands' }, ...names.filter(({ word }, i) => names.findIndex((each) => each.word === word) === i)];
 }
 
-async function answerLegacy(legacy: Adapter, words: readonly string[], session: Session): Promise<Answer> {
+async function answerLegacy(words: readonly string[], session: Session): Promise<Answer> {
   const asked = new Set(words.filter((word) => ownWords.has(word)));
   const rest = words.filter((word) => !ownWords.has(word));
   if (rest.length === 0) return { exit: asked.has('--help') || asked.has('-h') ? 0 : 2, document: { schema_version: 1, help }, text: help };
+  const legacy = await import('@cutover/legacy-compat/commands');
   if (rest[0] === 'map') {
     if (rest.length > 1) throw cliError('USAGE', { message: `"legacy map" takes no "${rest[1]}"`, hint: 'usage: cutover legacy map [--json]' });
     const map = legacy.legacyMap();
