@@ -95,6 +95,7 @@ test('a parity run proves, measures and compares; one byte of either side makes 
 
   writeFileSync(join(root, 'cli.mjs'), old);
   expect((await status()).modules[1].proof.state).toBe('proven');
+  const right = readFileSync(join(root, 'new/run.mjs'), 'utf8');
   appendFileSync(join(root, 'new/run.mjs'), ' ');
   const candidate = await status();
   expect(candidate.modules[0].proof).toMatchObject({ state: 'stale', why: 'the candidate changed since' });
