@@ -101,6 +101,13 @@ test('a parity run proves, measures and compares; one byte of either side makes 
   expect(candidate.modules[0].proof).toMatchObject({ state: 'stale', why: 'the candidate changed since' });
   for (const id of ['cases', 'performance']) expect(item(candidate, id), id).toMatchObject({ done: false, missing: `the candidate changed since run ${run}` });
   expect(item(candidate, 'parallel').missing).toBe('tool, cli: the candidate changed since');
+
+  writeFileSync(join(root, 'new/run.mjs'), right);
+  const config = join(root, 'cutover.config.yaml');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('{ n: "2" }', '{ n: "3" }'));
+  const cases = await status();
+  expect(cases.modules.map((module: { proof: { why: string } }) => module.proof.why)).toEqual(['the cases changed since', 'the cases changed since']);
+  expect(item(cases, 'cases').missing).toBe(`the cases changed since run ${run}`);
 });
 
 test('a run whose report is gone or damaged still proves by the ledger, but ticks nothing that is read from it', async () => {
