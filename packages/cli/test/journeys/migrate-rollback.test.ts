@@ -176,6 +176,19 @@ test('named modules go to the newest point that holds them all, even when a newe
   expect(readFileSync(join(root, report), 'utf8')).toContain('## 3. Go back\n\nNo flag and no command had to change: only files.\n');
 });
 
+test('what Python compiled since is no drift: it stays, and --force removes it', async () => {
+  await backup();
+  makeTree(root, { 'src/old/__pycache__/a.cpython-312.pyc': 'compiled' });
+  expect(json(await migrate('rollback', '--json'))).toMatchObject({ removed: 0, verified: true });
+  expect(existsSync(join(root, 'src/old/__pycache__/a.cpython-312.pyc'))).toBe(true);
+  writeFileSync(join(root, 'src/old/a.py'), 'edited');
+  const refused = await migrate('rollback');
+  expect(refused).toMatchObject({ exit: 3, stderr: expect.stringContaining('src/old/a.py') });
+  expect(refused.stderr).not.toContain('__pycache__');
+  expect((await migrate('rollback', '--force')).exit).toBe(0);
+  expect(existsSync(join(root, 'src/old/__pycache__'))).toBe(false);
+});
+
 test('a module that no backup holds is told', async () => {
   await backup('core');
   expect(await migrate('rollback', '--module', 'cli')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[MODULE_UNKNOWN]: no backup holds cli') });

@@ -1,6 +1,7 @@
 /** What has to change for a tree to be as a rollback point has it, and what must not be touched without being asked. */
 
 import { byBytes, parentOf, type BytePath } from './byte-path.ts';
+import { isCompiled } from './content-patterns.ts';
 import { hardLinkOf, isSameContent, isSameTime, modeOf, type Operation, type Shape } from './change.ts';
 
 /** What lies at a path now; sockets, pipes and devices can be neither backed up nor replaced. */
@@ -19,7 +20,7 @@ export interface RestorePlan {
   operations: Operation[];
   /** How many paths are as the point has them. */
   unchanged: number;
-  /** Changes that nobody recorded, whatever is done with them. */
+  /** Changes that nobody recorded, whatever is done with them; compiled files, which come by themselves, are none. */
   drift: { path: BytePath; change: 'changed' | 'added' | 'special' }[];
   /** Paths that are not touched but share a file with one that is: who keeps the state before must know them, too. */
   linked: BytePath[];
@@ -41,7 +42,7 @@ export function planRestore({ point, present, isRecorded, drift: mode }: Restore
   return {
     operations,
     unchanged: [...point.keys()].filter((path) => !touched.has(path) && !kept.has(path)).length,
-    drift,
+    drift: drift.filter(({ path }) => !isCompiled(path)),
     linked: linkedTo(operations, present),
     kept: [...kept].sort(byBytes),
   };
