@@ -2,8 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { testError } from './domain/errors.ts';
-import { fitsPattern } from './domain/selection.ts';
-import { noFailureKnown } from './domain/step-choice.ts';
+import { fitsPattern, noFailureKnown } from './domain/selection.ts';
 import { findAllScripts, findScript, type FoundScript } from './edges/script-finder.ts';
 import { lastFailed } from './last-run.ts';
 import type { TestOptions } from './test-script.ts';

@@ -10,7 +10,6 @@ import { tellProgress } from '../terminal/progress.ts';
 import { scriptReport } from '../terminal/script-report.ts';
 import { makeStyle } from '../terminal/style.ts';
 import { coreOptions, type TestActionOptions } from '../test-session.ts';
-import { watchAndShow } from '../watching.ts';
 
 const action: Action<TestActionOptions, [string[]]> = async (session, options, given) => {
   const { k: pattern, lastFailed: onlyFailed } = options;
@@ -26,6 +25,7 @@ const action: Action<TestActionOptions, [string[]]> = async (session, options, g
     return answer(session, asked, results);
   };
   if (!options.watch) return keep(await testWithProgress(session, names, core), names.length);
+  const { watchAndShow } = await import('../watching.ts');
   return watchAndShow(
     session,
     (results: ScriptResult[]) => keep(results, results.length),

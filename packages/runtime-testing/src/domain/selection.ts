@@ -11,6 +11,9 @@ export function fitsPattern(name: string, pattern: string): boolean {
   return new RegExp(`^${expression}$`).test(given);
 }
 
+/** Said where `--last-failed` finds nothing to leave out by. */
+export const noFailureKnown = 'no failure is known from an earlier run: nothing is left out';
+
 /** A script with the files that it depends on beside its imports. Paths are absolute. */
 export interface WatchedScript {
   name: string;

@@ -3,7 +3,7 @@
 import { didYouMean } from './did-you-mean.ts';
 import { testError } from './errors.ts';
 import { downstreamOf, type GraphNode } from './graph.ts';
-import { fitsPattern } from './selection.ts';
+import { fitsPattern, noFailureKnown } from './selection.ts';
 
 /** Each narrows down what the ones before it leave. */
 export interface StepChoice {
@@ -39,6 +39,3 @@ export function chooseSteps(steps: readonly GraphNode[], { from, pattern, only, 
   const failing = fitting.filter((name) => failed.includes(name));
   return failing.length > 0 ? { names: new Set(failing), notes: [] } : { names: new Set(fitting), notes: [noFailureKnown] };
 }
-
-/** Said where `--last-failed` finds nothing to leave out by. */
-export const noFailureKnown = 'no failure is known from an earlier run: nothing is left out';
