@@ -1,6 +1,6 @@
 /** The program's words: every command with its options, none of its work. */
 
-import { Command, Option } from 'commander';
+import { Command, Help, Option, type Argument } from 'commander';
 import type { Declare, Run } from './command.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareDoctor } from './commands/doctor.ts';
@@ -44,6 +44,14 @@ const groups: readonly { name: string; description: string; commands: readonly D
   },
 ];
 
+const plainHelp = new Help();
+
+/** That a list is empty when nothing is given goes without saying. */
+function withoutEmptyDefault<T extends Option | Argument>(declared: T): T {
+  const isEmpty = Array.isArray(declared.defaultValue) && declared.defaultValue.length === 0;
+  return isEmpty ? (Object.create(declared, { defaultValue: { value: undefined } }) as T) : declared;
+}
+
 /**
  * Builds the command tree; `run` carries out what is asked. Only groups that are `named` get their commands: to declare
  * all takes longer than to test a small script.
@@ -53,6 +61,10 @@ export function makeProgram(run: Run, named: (group: string) => boolean = () => 
     .description('Replace an old implementation with a new one and be sure of it; test pipeline scripts day to day.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help for a command')
+    .configureHelp({
+      optionDescription: (option) => plainHelp.optionDescription(withoutEmptyDefault(option)),
+      argumentDescription: (argument) => plainHelp.argumentDescription(withoutEmptyDefault(argument)),
+    })
     .option('--config <file>', 'the configuration file (default: the nearest cutover.config.yaml)')
     .option('--cwd <dir>', 'work in this folder')
     .addOption(new Option('--quiet', 'leave out progress and hints').conflicts('verbose'))

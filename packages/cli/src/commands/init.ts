@@ -21,6 +21,6 @@ export const declareInit: Declare = (parent, run) => {
     .option('-y, --yes', 'ask nothing')
     .option('--print', 'print the configuration, and write nothing')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', example('cutover init --legacy "python3 old.py {}" --candidate "python3 new.py {}" --input a.csv'))
+    .addHelpText('after', example('cutover init --legacy "sh old.sh {}" --candidate "sh new.sh {}" --input a'))
     .action(lazily(run, () => import('../actions/init.ts')));
 };

@@ -34,6 +34,8 @@ async function byFirstLine(file: string): Promise<FileKind> {
     const interpreter = /^#!.*?\b(python|node|bun|deno|tsx|(?:ba|z|da|k)?sh)/.exec(buffer.toString('latin1', 0, bytesRead).split('\n')[0] ?? '')?.[1];
     if (interpreter === undefined) return 'other';
     return interpreter === 'python' ? 'python' : interpreter.endsWith('sh') ? 'text' : 'javascript';
+  } catch {
+    return 'other'; // it can be opened and not be read, as some files of the system
   } finally {
     await handle.close();
   }
