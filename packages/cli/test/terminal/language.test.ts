@@ -20,7 +20,7 @@ compare: { expected: [{ case: "n=9", reason: no such case }] }
 /** Words that begin a line and are not the label of a fact. */
 const others = /^(PASS|FAIL|SKIP|KEPT|keep|remove|replace|create|switch|mismatch|noisy|before|during|after|progress) |^\d{8}-|^\d{4}-/;
 
-test('labels stand in one column, marks and colours are the same everywhere, and colour carries nothing alone', async () => {
+test('labels stand in one column, marks and colours are the same everywhere, and colour carries nothing alone', { timeout: 120_000 }, async () => {
   const cwd = await makeFolder({ 'cutover.config.yaml': config, 'greet.sh': 'echo hello $1', 'next.sh': 'echo hello $(($1 % 2))', 'scripts/bad.py': 'def main():\n    pass\n' });
   const lines: string[] = [];
   const see = async (exit: number, ...args: string[]): Promise<void> => {
