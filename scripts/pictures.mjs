@@ -175,7 +175,7 @@ async function play({ name, prepare, commands, until, shown = (command) => comma
   const folder = mkdtempSync(join(tmpdir(), 'cutover-picture-'));
   const place = join(folder, 'shop');
   mkdirSync(place);
-  const env = { ...process.env, HOME: folder, REPOSITORY: repository, TERM: 'xterm-256color', TZ: 'UTC', GIT_CEILING_DIRECTORIES: folder };
+  const env = { ...process.env, HOME: folder, REPOSITORY: repository, PATH: '/usr/local/bin:/usr/bin:/bin', TERM: 'xterm-256color', TZ: 'UTC', GIT_CEILING_DIRECTORIES: folder };
   for (const variable of ['NO_COLOR', 'FORCE_COLOR', 'CI']) delete env[variable];
   writeFileSync(join(folder, 'helpers.sh'), helpers);
   const run = commands.map((command) => `printf '\\033[1m$ %s\\033[22m\\n' ${quoted(shown(command))}; ${command}; echo`).join('\n');
