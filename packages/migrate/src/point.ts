@@ -194,7 +194,9 @@ async function gatherEvidence(
     const line = lines.findLast(({ kind, detail }) => kind === wanted && (kind !== 'verify' || detail['verify'] !== undefined));
     return line === undefined ? null : { id: line.id, at: line.at, ...line.detail };
   };
-  const absent = only === undefined ? [] : [...only.paths.keys()].filter((path) => statusByFolders(project.files, toBytePath(project.root), path) === undefined);
+  const seen = new Set(look.first.map(({ path }) => path));
+  const unseen = [...(only?.paths.keys() ?? [])].filter((path) => !seen.has(path));
+  const absent = unseen.filter((path) => statusByFolders(project.files, toBytePath(project.root), path) === undefined);
   return {
     schema_version: 1,
     id,

@@ -15,12 +15,14 @@ const linePauseMs = 80;
 export function tellProgress({ say, now, terminal, globals }: Session, things: string): Progress {
   let lastAt = now().getTime();
   let shown = false;
-  // What came before the first that is told, be it other work, is no measure of what is left.
-  let first: { done: number; time: number } | undefined;
+  // What came before the first that is told, be it other work, is no measure of what is left; nor is another phase.
+  let first = { done: 0, time: lastAt };
+  let before = Infinity;
   return {
     at: (done, of, what) => {
       const time = now().getTime();
-      first ??= { done, time };
+      if (done < before) first = { done, time };
+      before = done;
       const pause = terminal.interactive ? linePauseMs : plainPauseMs;
       if (globals.quiet || (time - lastAt < pause && (done < of || !shown))) return;
       lastAt = time;
