@@ -48,6 +48,18 @@ describe('past runs', () => {
     expect(await runs(cwd)).toHaveLength(1);
   });
 
+  test('a record that is lost is told, and the report of the run is left as it was', async () => {
+    const cwd = await makeFolder({ ...same, 'cutover.config.yaml': config() });
+    await parity(cwd, '--record', 'v1');
+    await rm(join(cwd, '.cutover/parity', (await runs(cwd))[0], 'outcomes.jsonl'));
+    await rm(join(cwd, '.cutover/baselines/v1/outcomes.jsonl'));
+    for (const args of [['judge', 'latest'], ['--against', 'v1']]) {
+      const { exit, stderr } = await cutover(['migrate', 'parity', ...args], { cwd });
+      expect([exit, stderr]).toEqual([2, expect.stringContaining('error[RUN_DAMAGED]')]);
+    }
+    expect(await parity(cwd, 'show', 'latest')).toMatchObject({ passed: true, summary: { match: 5 } });
+  });
+
   test('--only-failed runs what did not match, and all once nothing fails', async () => {
     const cwd = await makeFolder({ ...differsAt3, 'cutover.config.yaml': config() });
     await parity(cwd);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readDocument } from '@cutover/runtime-testing';
+import { readDocument, readText } from '@cutover/runtime-testing';
 import { migrateError } from '../domain/errors.ts';
 import { idPattern, makeId, resolveId } from '../domain/id.ts';
 import { recordedCaseSchema, reportSchema, runFactsSchema, type ParityReport, type RecordedCase, type RunFacts } from '../domain/report.ts';
@@ -43,9 +43,10 @@ async function isFinished(root: string, run: string): Promise<boolean> {
   return (await stat(join(runFolder(root, run), 'report.json')).catch(() => undefined)) !== undefined;
 }
 
-/** Begins, or completes, the record of a run. */
+/** Begins, or completes, the record of a run. It has a list of cases from the start: one that is missing is known to be lost. */
 export async function writeFacts(folder: string, facts: RunFacts): Promise<void> {
   await mkdir(folder, { recursive: true });
+  appendFileSync(join(folder, 'outcomes.jsonl'), '');
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
 }
 
@@ -62,7 +63,7 @@ export function recordCase(folder: string, recorded: RecordedCase): void {
 /** All complete cases of a record, the last entry of each; a torn last line is none. Throws RUN_DAMAGED. */
 export async function readRecord(folder: string): Promise<Map<string, RecordedCase>> {
   const path = join(folder, 'outcomes.jsonl');
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = await readText(path, path, (details) => migrateError('RUN_DAMAGED', details));
   const record = new Map<string, RecordedCase>();
   for (const [i, line] of text.split('\n').slice(0, -1).entries()) {
     const parsed = recordedCaseSchema.safeParse(parseLine(line));
