@@ -11,9 +11,9 @@ const options = { name: 'price', control, publish, maxWaiting: 1000 };
 
 const subjects = {
   'bare call': { call: control },
-  'wrapped, sampling off': { call: experiment({ ...options, candidate: control, sample: false }) },
-  'wrapped, key not in 1 %': { call: experiment({ ...options, candidate: control, sample: 1, key: ({ customer }) => customer }) },
-  'sampled, function': { call: experiment({ ...options, candidate: control }), batch: 200 },
+  'wrapped, sampling off': { call: experiment({ ...options, candidate: { inThisThread: control }, sample: false }) },
+  'wrapped, key not in 1 %': { call: experiment({ ...options, candidate: { inThisThread: control }, sample: 1, key: ({ customer }) => customer }) },
+  'sampled, function': { call: experiment({ ...options, candidate: { inThisThread: control } }), batch: 200 },
   'sampled, own thread': { call: experiment({ ...options, candidate: candidateModule }), batch: 200 },
 };
 

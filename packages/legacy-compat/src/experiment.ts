@@ -13,10 +13,10 @@ export interface ExperimentOptions<Args extends unknown[], Result> {
   /** The old function, sync or async. */
   control: (...args: Args) => Result;
   /**
-   * The new one. A module gets a thread of its own: whatever it does, hang, exit, fail later, fill its memory, stays there. A plain
-   * function shares this thread and process: it is not contained, only waited for no longer than `timeoutMs`. Use it for what you trust.
+   * The new one. A module gets a thread of its own: whatever it does, hang, exit, fail later, fill its memory, stays there. A function
+   * `inThisThread` is not contained, only waited for no longer than `timeoutMs`: for what is trusted not to loop or exit.
    */
-  candidate: ((...args: Args) => unknown) | CandidateModule;
+  candidate: CandidateModule | { inThisThread: (...args: Args) => unknown };
   /** Which calls are sampled: none, all, or a percentage; a function is asked at each call, for a ramp by flag. */
   sample?: FlagValue | (() => FlagValue);
   /** The stable key by which a percentage is decided. Without it chance decides. */
@@ -48,13 +48,17 @@ export interface Experiment<Args extends unknown[], Result> {
 /**
  * Wraps `control` so that sampled calls are also given to `candidate`, later and with copies of the arguments, compared by the
  * rules of a parity run, and published. The wrapped function returns the control's result or throws its error, at its speed.
+ * Throws a TypeError for a candidate that is a bare function.
  */
 export function experiment<Args extends unknown[], Result>(options: ExperimentOptions<Args, Result>): Experiment<Args, Result> {
   const { name, control, candidate, key, publish } = options;
   const { sample = true, timeoutMs = 1000, memoryMb = 256, maxWaiting = 100, random = Math.random, now = () => new Date() } = options;
   const rules = makeRules(compareSchema.parse(options.compare ?? {}));
   const limits = { timeoutMs, memoryMb };
-  const runner = typeof candidate === 'function' ? inThisThread(candidate, limits) : inOwnThread(candidate, limits);
+  if (typeof candidate === 'function') {
+    throw new TypeError('the candidate is a module, { module, function }; a function that is trusted goes in { inThisThread }');
+  }
+  const runner = 'inThisThread' in candidate ? inThisThread(candidate.inThisThread, limits) : inOwnThread(candidate, limits);
   let calls = 0;
   let skipped = 0;
   let waiting = 0;

@@ -19,15 +19,19 @@ function start<Args extends unknown[], Result>(options: Omit<ExperimentOptions<A
 
 describe('an experiment', () => {
   it('gives the control\'s result and publishes that both agree', async () => {
-    const { price, seen } = start({ control, candidate: control });
+    const { price, seen } = start({ control, candidate: { inThisThread: control } });
     expect(price({ amount: 21 })).toEqual({ total: 42 });
     expect(seen).toEqual([]);
     await price.settled();
     expect(seen).toMatchObject([{ experiment: 'price', call: 1, verdict: 'match', recorded: { legacy: { value: { total: 42 } }, candidate: { value: { total: 42 } } } }]);
   });
 
+  it('takes no bare function, which nothing could contain', () => {
+    expect(() => start({ control, candidate: control as never })).toThrow(new TypeError('the candidate is a module, { module, function }; a function that is trusted goes in { inThisThread }'));
+  });
+
   it('compares by the rules of a parity run', async () => {
-    const candidate = (order: Order) => ({ total: order.amount * 2 + 0.001, at: 'now' });
+    const candidate = { inThisThread: (order: Order) => ({ total: order.amount * 2 + 0.001, at: 'now' }) };
     const compare = {
       tolerance: [{ path: '/total', absolute: 0.01, reason: 'rounding' }],
       ignore: [{ path: '/at', reason: 'only the new one says when' }],
@@ -54,7 +58,7 @@ describe('an experiment', () => {
   });
 
   it('keeps this, and gives async results', async () => {
-    const shop = { rate: 3, price: start({ control: async function price(this: { rate: number }, order: Order) { return order.amount * this.rate; }, candidate: async () => 6 }).price };
+    const shop = { rate: 3, price: start({ control: async function price(this: { rate: number }, order: Order) { return order.amount * this.rate; }, candidate: { inThisThread: async () => 6 } }).price };
     expect(await shop.price({ amount: 2 })).toBe(6);
   });
 
@@ -71,7 +75,7 @@ describe('an experiment', () => {
   it('runs the candidate outside the caller\'s asynchronous context', async () => {
     const transaction = new AsyncLocalStorage<string>();
     let seenInside: string | undefined = 'not run';
-    const { price } = start({ control, candidate: () => { seenInside = transaction.getStore(); } });
+    const { price } = start({ control, candidate: { inThisThread: () => { seenInside = transaction.getStore(); } } });
     transaction.run('mine', () => price({ amount: 1 }));
     await price.settled();
     expect(seenInside).toBeUndefined();
@@ -153,10 +157,10 @@ describe('an experiment', () => {
 
   it('is not held up or hurt by what publishes, samples or copies', async () => {
     const bad = () => { throw new Error('no'); };
-    const publishing = experiment({ name: 'a', control, candidate: control, publish: bad });
-    const sampling = experiment({ name: 'b', control, candidate: control, sample: bad, publish: bad });
-    const keying = experiment({ name: 'c', control, candidate: control, sample: 50, key: bad, publish: bad });
-    const copying = experiment({ name: 'd', control: (call: () => number) => call(), candidate: () => 1, publish: bad });
+    const publishing = experiment({ name: 'a', control, candidate: { inThisThread: control }, publish: bad });
+    const sampling = experiment({ name: 'b', control, candidate: { inThisThread: control }, sample: bad, publish: bad });
+    const keying = experiment({ name: 'c', control, candidate: { inThisThread: control }, sample: 50, key: bad, publish: bad });
+    const copying = experiment({ name: 'd', control: (call: () => number) => call(), candidate: { inThisThread: () => 1 }, publish: bad });
     expect([publishing({ amount: 1 }), sampling({ amount: 1 }), keying({ amount: 1 }), copying(() => 2)]).toEqual([{ total: 2 }, { total: 2 }, { total: 2 }, 2]);
     await Promise.all([publishing, sampling, keying, copying].map((each) => each.settled()));
     expect(copying.skipped).toBe(1);
@@ -171,7 +175,7 @@ describe('an experiment', () => {
       given.bytes[0] = 9;
       return Buffer.isBuffer(given.bytes);
     };
-    const { price, seen } = start({ control: (given: Parameters<typeof candidate>[0]) => given !== undefined, candidate });
+    const { price, seen } = start({ control: (given: Parameters<typeof candidate>[0]) => given !== undefined, candidate: { inThisThread: candidate } });
     const order = { amount: 1 };
     price({ order, shared, bytes });
     await price.settled();
@@ -195,7 +199,7 @@ describe('an experiment', () => {
     type Priced = (order: Order) => unknown;
     const pairs: [Priced, Priced][] = [[() => new Money(), () => new Money()], [() => Buffer.from('a'), () => Buffer.from('a')], [circle, circle], [circle, (order: Order) => circle({ amount: order.amount + 1 })]];
     const verdicts = pairs.map(async ([old, candidate]) => {
-      const { price, seen } = start({ control: old, candidate });
+      const { price, seen } = start({ control: old, candidate: { inThisThread: candidate } });
       price({ amount: 1 });
       await price.settled();
       return seen.map(({ verdict }) => verdict);
@@ -205,21 +209,21 @@ describe('an experiment', () => {
 
   it('gives results as they are, whatever reading them does, and does not observe what can\'t be copied', async () => {
     const bomb = { get total(): number { throw new Error('boom'); } };
-    const { price, seen } = start({ control: () => bomb, candidate: () => 1 });
+    const { price, seen } = start({ control: () => bomb, candidate: { inThisThread: () => 1 } });
     expect(price()).toBe(bomb);
     await price.settled();
     expect([seen, price.skipped]).toEqual([[], 1]);
   });
 
   it('goes on when what publishes never ends', async () => {
-    const stuck = experiment({ name: 'stuck', control, candidate: control, publish: () => new Promise(() => {}), timeoutMs: 50 });
+    const stuck = experiment({ name: 'stuck', control, candidate: { inThisThread: control }, publish: () => new Promise(() => {}), timeoutMs: 50 });
     for (const amount of [1, 2]) stuck({ amount });
     await stuck.close();
     expect(stuck({ amount: 3 })).toEqual({ total: 6 });
   });
 
   it('observes no more than may wait', async () => {
-    const { price, seen } = start({ control, candidate: control, maxWaiting: 3 });
+    const { price, seen } = start({ control, candidate: { inThisThread: control }, maxWaiting: 3 });
     for (let n = 0; n < 10; n++) price({ amount: n });
     await price.settled();
     expect([seen.length, price.skipped]).toEqual([3, 7]);
@@ -230,7 +234,7 @@ describe('an experiment', () => {
 
   it('samples by flag and by percentage of keys', async () => {
     let flag: boolean | number = false;
-    const { price, seen } = start({ control, candidate: control, sample: () => flag, key: ({ amount }) => `customer-${amount}`, maxWaiting: 5000 });
+    const { price, seen } = start({ control, candidate: { inThisThread: control }, sample: () => flag, key: ({ amount }) => `customer-${amount}`, maxWaiting: 5000 });
     price({ amount: 1 });
     flag = 10;
     for (let n = 0; n < 1000; n++) price({ amount: n % 500 });
@@ -250,7 +254,7 @@ describe('an experiment', () => {
         };
         const call = (value: unknown, fails: boolean) => (kind === 'sync' ? () => end(value, fails) : async () => end(value, fails));
         const bare = call(a, aThrows);
-        const wrapped = experiment({ name: 'any', control: bare, candidate: call(b, bThrows), publish: () => undefined });
+        const wrapped = experiment({ name: 'any', control: bare, candidate: { inThisThread: call(b, bThrows) }, publish: () => undefined });
         const seen = async (run: () => unknown) => {
           try {
             const result = run();
