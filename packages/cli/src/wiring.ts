@@ -1,6 +1,5 @@
 /** Wires the legacy adapter in. The only file that names it: deleting this file and the package ends a migration. */
 
-import { createInterface } from 'node:readline/promises';
 import type * as adapter from '@cutover/legacy-compat/commands';
 import { CutoverError } from '@cutover/runtime-testing';
 import { example, type Declare } from './command.ts';
@@ -90,6 +89,7 @@ function shown(text: string): string {
 
 /** Asks on stderr and reads one line of stdin, so that `yes | cutover legacy …` works as it did. */
 async function ask(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const closed = new Promise<string>((resolve) => {

@@ -4,7 +4,6 @@
  */
 
 import * as fs from 'node:fs';
-import { spawn } from 'node:child_process';
 import { isAscii, type BytePath } from '../domain/byte-path.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'special';
@@ -157,8 +156,10 @@ export const disk: FileSystem = {
 const flushedOneByOne = 64;
 
 /** False where that can't be had: Node has no such call, and not every system has the program. */
-function flushFileSystem(path: BytePath): Promise<boolean> {
-  if (process.platform !== 'linux') return Promise.resolve(false);
+async function flushFileSystem(path: BytePath): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  // Most commands look at files without changing any.
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn('sync', ['-f', Buffer.from(path, 'latin1').toString()], { stdio: 'ignore' });
     child.once('error', () => resolve(false));
