@@ -96,6 +96,8 @@ export const placeholders: readonly { what: string; pattern: RegExp; is: string 
   { what: 'days', pattern: /\b\d{4}-\d\d-\d\d\b/g, is: '<day>' },
   { what: 'ages', pattern: /\bjust now\b|\b\d+ minutes? ago\b/g, is: '<age>' },
   { what: 'the measured speed and memory of a run', pattern: /^(speed +|\*?speed:? )candidate .*$/gm, is: '$1<figures>' },
+  { what: 'memory of what was not timed, if it ran long enough to be seen', pattern: / +peak memory [\d.]+ -> [\d.]+ MB$/gm, is: '' },
+  { what: 'how fit for timing the machine was', pattern: /^note: (the machine was busy|\d+ of \d+ timed pairs are outliers).*\n/gm, is: '' },
   { what: 'the same over several runs', pattern: /^ {2}(speed|memory) {2}[▁-█ ]+.*\n/gm, is: '' },
   { what: 'the measured legacy', pattern: /median \d+ ms(, peak [\d.]+ MB)?/g, is: '<figures>' },
   { what: 'times and memory of a script', pattern: /\b\d+\.\d\d s( +\d+ MB)? */g, is: '<figures> ' },
