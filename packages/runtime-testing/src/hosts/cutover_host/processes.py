@@ -57,6 +57,11 @@ def end_children(keep=()):
 
 def living_children():
     """Children that have not ended yet."""
+    if hasattr(os, "waitid"):
+        try:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:  # the rule, and told at once
+            return []
     return [pid for pid in _children() if not _has_ended(pid)]
 
 

@@ -268,10 +268,10 @@ def limit_memory(megabytes):
 
 
 def guard(attempts, denied, guarded):
-    """Notes, and where denied blocks, network use and other programs; keeps the workspace from being removed whole."""
+    """Notes, and where denied blocks, network use and other programs; keeps `guarded`, a real path, from being removed whole."""
     attempt_limit, blocked = ATTEMPT_LIMIT, Denied
     subprocesses, network = ATTEMPTS, NETWORK
-    realpath, real = os.path.realpath, guarded and os.path.realpath(guarded)
+    realpath = os.path.realpath
 
     def hook(event, arguments):
         if event in subprocesses:
@@ -283,8 +283,8 @@ def guard(attempts, denied, guarded):
             what = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
             if event in ("socket.connect", "socket.sendto") and not isinstance(what, tuple):
                 return
-        elif event == "shutil.rmtree" and real:
-            if (real + "/").startswith(realpath(os.fspath(arguments[0])).rstrip("/") + "/"):
+        elif event == "shutil.rmtree" and guarded:
+            if (guarded + "/").startswith(realpath(os.fspath(arguments[0])).rstrip("/") + "/"):
                 raise blocked("the workspace must not be removed: other scripts need it")
             return
         else:

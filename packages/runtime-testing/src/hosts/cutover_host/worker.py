@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 import time
+from functools import lru_cache
 
 from cutover_host import processes, script, sources
 
@@ -74,6 +75,8 @@ class Tail:
 
 def run_forked(request, channel, wake, folders):
     """Runs a script in a child of its own. None when Cutover hung up meanwhile, which is all its socket can say then."""
+    if request.get("guarded"):
+        request["guarded"] = real_path(request["guarded"])
     gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
     folder = work_folder(request, folders)
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
@@ -140,6 +143,9 @@ def run_forked(request, channel, wake, folders):
         "stderr_bytes": output["stderr"].total,
         **last_report(output["report"].kept, token),
     }
+
+
+real_path = lru_cache(maxsize=1)(os.path.realpath)
 
 
 def run_child(request, folder, token, pipes):
