@@ -37,7 +37,8 @@ const defaults = {
  *     if (!result.success) console.log(result.error_code, result.error_message, result.hint);
  */
 export function runtimeTester(given: TesterOptions): RuntimeTester {
-  const options: TestOptions = { ...defaults, ...given };
+  // Copied, since each look into a process's own environment is a call into the system.
+  const options: TestOptions = { ...defaults, ...given, env: { ...given.env } };
   return {
     testScript: (...names) => testScripts(names, options),
     testDataCompatibility: async (a, b) => {
