@@ -3,6 +3,7 @@
 import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastReport } from '../domain/last-report.ts';
 import { nothingRead, type Host, type RunFacts, type RunRequest, type SourceFacts } from '../domain/run.ts';
 import { startWorkers, type PythonHostOptions, type PythonWorkers } from './python-workers.ts';
 
@@ -60,8 +61,9 @@ export function startPythonHost(options: PythonHostOptions, workers: PythonWorke
       const shared = request.isolation === 'shared';
       temporary ??= mkdtempSync(join(tmpdir(), 'cutover-run-'));
       const startedAt = performance.now();
-      const answer = await workers.ask(wireForm(request, temporary), request.timeoutMs + (shared ? 0 : graceMs), signal);
-      return { ...lost(performance.now() - startedAt), ...answer };
+      const { reported, token, ...facts } = await workers.ask(wireForm(request, temporary), request.timeoutMs + (shared ? 0 : graceMs), signal);
+      const told = typeof reported === 'string' ? lastReport(reported, String(token)) : {};
+      return { ...lost(performance.now() - startedAt), ...facts, ...told };
     },
     interpreter: () => `${options.interpreter}${workers.version() === '' ? '' : ` (Python ${workers.version()})`}`,
     close: async () => {

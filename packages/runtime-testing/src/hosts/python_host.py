@@ -61,8 +61,8 @@ def main():
     gc.freeze()
     if count == 1:  # one worker needs nobody above it: Cutover itself replaces it
         start_serving(0)
+    worker.get_ready()
     workers = {start_worker(number, count): number for number in range(count)}
-    processes.adopt_orphans()
     while workers:
         pid, status = os.wait()
         number = workers.pop(pid, None)

@@ -13,11 +13,13 @@ _libc = None
 def adopt_orphans():
     """Descendants whose parent ends become our children instead of the system's, so that a daemon can't get away."""
     global _libc
-    if _libc is None and sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux"):
+        return
+    if _libc is None:
         import ctypes
 
         _libc = ctypes.CDLL(None)
-        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def die_with_parent():

@@ -31,9 +31,9 @@ class Refused(Exception):
         self.code = code
 
 
-def run(request, folder, token, channel):
-    """Runs a script in this process, which is its own, and never returns."""
-    encode = _encoder()
+def run(request, token, channel):
+    """Runs a script in this process, which is its own, and never returns. Without `env` it has its environment already."""
+    encode = _encode
     write, leave, now = os.write, os._exit, time.perf_counter
 
     def tell(phase, **facts):
@@ -44,23 +44,23 @@ def run(request, folder, token, channel):
     sys.modules["__main__"] = type(sys)("__main__")
     attempts = []
     guard(attempts, set(request["deny"]), request.get("guarded"))
-    facts = execute(request, folder, tell, now, finish=True)
+    facts = execute(request, tell, now, finish=True)
     facts["attempts"] = attempts
     tell("done", **facts)
     leave(0)
 
 
-def run_here(request, folder):
+def run_here(request):
     """Runs a script in a process that goes on afterwards."""
-    phases = []
-    facts = execute(request, folder, lambda phase: phases.append(phase), time.perf_counter, finish=False)
+    facts = execute(request, lambda phase: None, time.perf_counter, finish=False)
     return dict(facts, attempts=[], phase="done")
 
 
-def execute(request, folder, tell, now, finish):
+def execute(request, tell, now, finish):
     """The facts of one run: what came back or what was raised, where, and how long it took."""
-    set_environment(dict(request["env"], TMPDIR=folder))
-    os.chdir(folder)
+    if "env" in request:
+        set_environment(request["env"])
+    os.chdir(request["folder"])
     path = request["path"]
     as_main = request["as_main"]
     facts = {"phase_reached": "load", "error": None, "returned": None, "params": None}
@@ -313,3 +313,6 @@ def _encoder():
         return encoder.JSONEncoder().encode
     chunks = make(None, repr, quote, None, ": ", ", ", False, False, True)
     return lambda facts: "".join(chunks(facts, 0))
+
+
+_encode = _encoder()

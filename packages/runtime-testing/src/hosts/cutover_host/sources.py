@@ -1,7 +1,8 @@
 """Reads a script's source without running it: its entry point, and the names it asks of its caller."""
 
-import ast
 import re
+
+import _ast as ast  # what the module `ast` parses to, without the time that module takes to load
 
 AST = ast.AST
 # Nodes with nothing in them that is looked for; most of a tree.
@@ -17,7 +18,7 @@ def inspect(path):
     facts.update({name: [] for name in ARGUMENTS})
     try:
         with open(path, "rb") as file:
-            tree = ast.parse(file.read(), path)
+            tree = compile(file.read(), path, "exec", ast.PyCF_ONLY_AST)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         facts["error"] = {"message": getattr(error, "msg", None) or str(error), "line": line}
@@ -80,10 +81,18 @@ def note_top_level(node, kind, facts):
             facts["main"] = facts["main"] or "name"
     elif kind in (ast.Assign, ast.AnnAssign):
         targets = node.targets if kind is ast.Assign else [node.target]
-        if any(type(name) is ast.Name and name.id == "main" for target in targets for name in ast.walk(target)):
+        if any(binds_main(target) for target in targets):
             facts["main"] = facts["main"] or "name"
     elif kind is ast.If and is_guard(node.test):
         facts["guard"] = True
+
+
+def binds_main(target):
+    if type(target) is ast.Name:
+        return target.id == "main"
+    if type(target) is ast.Starred:
+        return binds_main(target.value)
+    return any(map(binds_main, getattr(target, "elts", ())))
 
 
 def note_import(node, imports):

@@ -1,6 +1,5 @@
 """A worker: answers requests on its socket, one at a time."""
 
-import gc
 import json
 import os
 import select
@@ -10,14 +9,22 @@ import sys
 import time
 from functools import lru_cache
 
-from cutover_host import processes, script, sources
+from cutover_host import processes, sources
 
 OUTPUT_LIMIT = 64 * 1024
 VERSION = 1
 
 
+class Kept:
+    """What a worker keeps from one script for the next: empty work folders, the environment it has now, and a child that waits."""
+
+    def __init__(self):
+        self.folders = []
+        self.environment = None
+        self.child = None
+
+
 def serve(channel):
-    processes.adopt_orphans()
     # SIGCHLD wakes the poll below at the moment a script's process ends.
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_read, False)
@@ -25,17 +32,31 @@ def serve(channel):
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     send(channel, {"v": VERSION, "hello": "python", "version": sys.version.split()[0], "pid": os.getpid()})
-    folders = []
+    kept = Kept()
+    ready = False
     for request in requests(channel):
         if request["op"] == "inspect":
             send(channel, {"inspected": [sources.inspect(path) for path in request["paths"]]})
-        elif request["isolation"] == "shared":
-            send(channel, run_shared(request, folders))
-        else:
-            result = run_forked(request, channel, wake_read, folders)
-            if result is None:
-                return
-            send(channel, result)
+            ready = ready or get_ready()
+            continue
+        ready = ready or get_ready()
+        shared = request["isolation"] == "shared"
+        result = run_shared(request, kept) if shared else run_forked(request, channel, wake_read, kept)
+        if result is None:
+            return
+        send(channel, result)
+        if not shared:
+            kept.child = Child()
+
+
+def get_ready():
+    """Loads what only a run needs: it takes a while, in which Cutover looks at the facts of a source."""
+    global Child, script
+    from cutover_host import script
+    from cutover_host.child import Child
+
+    processes.adopt_orphans()
+    return True
 
 
 def requests(channel):
@@ -65,34 +86,41 @@ class Tail:
     """The last bytes of a stream, and how many there were in all."""
 
     def __init__(self):
-        self.kept = b""
+        self.held = bytearray()
         self.total = 0
 
     def add(self, data):
         self.total += len(data)
-        self.kept = (self.kept + data)[-OUTPUT_LIMIT:]
+        self.held += data
+        if len(self.held) > 8 * OUTPUT_LIMIT:
+            del self.held[:-OUTPUT_LIMIT]
+
+    def text(self):
+        return self.held[-OUTPUT_LIMIT:].decode("utf-8", "replace")
 
 
-def run_forked(request, channel, wake, folders):
+def run_forked(request, channel, wake, kept):
     """Runs a script in a child of its own. None when Cutover hung up meanwhile, which is all its socket can say then."""
     if request.get("guarded"):
         request["guarded"] = real_path(request["guarded"])
-    gc.freeze()  # what is here by now is never collected in a child, whose pages stay shared
-    folder = work_folder(request, folders)
-    pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
-    token = os.urandom(8).hex()
-    pid = os.fork()
-    if pid == 0:
-        run_child(request, folder, token, pipes)
+    folder = request["folder"] = work_folder(request, kept.folders)
+    environment = dict(request.pop("env"), TMPDIR=folder)
+    if environment != kept.environment:  # the child that waits was born with the last one's
+        request["env"] = kept.environment = environment
+        script.set_environment(environment)
+    child = kept.child or Child()
+    kept.child = None
+    while not child.begin(request):  # something ended it while it waited
+        child.close()
+        os.waitpid(child.pid, 0)
+        child = Child()
+    pid = child.pid
     started = time.monotonic()
     deadline = started + request["timeout_ms"] / 1000
-    streams = {}
+    tails = {fd: Tail() for fd in child.streams}
     poll = select.poll()
-    for name, (read, write) in pipes.items():
-        os.close(write)
-        os.set_blocking(read, False)
-        streams[read] = (name, Tail())
-        poll.register(read, select.POLLIN)
+    for fd in tails:
+        poll.register(fd, select.POLLIN)
     poll.register(wake, select.POLLIN)
     poll.register(channel, select.POLLIN)
     timed_out = hung_up = False
@@ -107,29 +135,28 @@ def run_forked(request, channel, wake, folders):
                 hung_up = True
             elif fd == wake:
                 drain(wake)
-            elif not take(fd, streams):
+                ended = reap(pid)
+            elif not take(fd, tails[fd]):
                 poll.unregister(fd)
         if hung_up:
             break
-        ended = reap(pid)
     finished = time.monotonic()
     # Counted before the group is killed: what is left of it would be gone by the time it is looked for.
-    left = [child for child in processes.living_children() if child != pid]
+    left = [stray for stray in processes.living_children() if stray != pid]
     processes.kill_group(pid)
     if ended is None:
         os.kill(pid, signal.SIGKILL)
         ended = os.wait4(pid, 0)[1:]
     survivors = max(len(left), processes.end_children())
-    output = {}
-    for fd, (name, tail) in streams.items():
-        while take(fd, streams):
+    for fd, tail in tails.items():
+        while take(fd, tail):
             pass
-        os.close(fd)
-        output[name] = tail
-    tidy(folder, folders)
+    child.close()
+    tidy(folder, kept.folders)
     if hung_up:
         return None
     status, usage = ended
+    stdout, stderr, report = tails.values()
     return {
         "ended": "timed_out" if timed_out else "signaled" if os.WIFSIGNALED(status) else "exited",
         "exit_code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
@@ -137,40 +164,24 @@ def run_forked(request, channel, wake, folders):
         "duration_ms": (finished - started) * 1000,
         "peak_memory_mb": usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024),
         "survivors": survivors,
-        "stdout_tail": output["stdout"].kept.decode("utf-8", "replace"),
-        "stderr_tail": output["stderr"].kept.decode("utf-8", "replace"),
-        "stdout_bytes": output["stdout"].total,
-        "stderr_bytes": output["stderr"].total,
-        **last_report(output["report"].kept, token),
+        "stdout_tail": stdout.text(),
+        "stderr_tail": stderr.text(),
+        "stdout_bytes": stdout.total,
+        "stderr_bytes": stderr.total,
+        "reported": report.text(),
+        "token": child.token,
     }
 
 
 real_path = lru_cache(maxsize=1)(os.path.realpath)
 
 
-def run_child(request, folder, token, pipes):
-    try:
-        processes.die_with_parent()
-        os.setsid()
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        null = os.open(os.devnull, os.O_RDONLY)
-        report = os.dup2(pipes["report"][1], 198, inheritable=False)
-        os.dup2(null, 0)
-        os.dup2(pipes["stdout"][1], 1)
-        os.dup2(pipes["stderr"][1], 2)
-        os.closerange(3, 198)
-        script.run(request, folder, token, report)
-    finally:
-        os._exit(script.HOST_FAULT)
-
-
-def run_shared(request, folders):
+def run_shared(request, kept):
     """Runs a script in this very process: fastest, and nothing is kept apart. A hang or crash takes the worker along."""
     import tempfile
 
-    folder = work_folder(request, folders)
+    folder = request["folder"] = work_folder(request, kept.folders)
+    request["env"]["TMPDIR"] = folder
     before = os.getcwd()
     saved = {fd: os.dup(fd) for fd in (1, 2)}
     captured = {fd: tempfile.TemporaryFile() for fd in (1, 2)}
@@ -178,7 +189,7 @@ def run_shared(request, folders):
     for fd, file in captured.items():
         os.dup2(file.fileno(), fd)
     try:
-        report = script.run_here(request, folder)
+        report = script.run_here(request)
     finally:
         for fd, copy in saved.items():
             os.dup2(copy, fd)
@@ -193,7 +204,7 @@ def run_shared(request, folders):
         result[name + "_tail"] = captured[fd].read().decode("utf-8", "replace")
         result[name + "_bytes"] = size
         captured[fd].close()
-    tidy(folder, folders)
+    tidy(folder, kept.folders)
     return result
 
 
@@ -205,33 +216,19 @@ def drain(fd):
         pass
 
 
-def take(fd, streams):
+def take(fd, tail):
     """Reads what is there; False at the end of the stream or when there is nothing more for now."""
     try:
         data = os.read(fd, 262144)
     except BlockingIOError:
         return False
-    streams[fd][1].add(data)
+    tail.add(data)
     return bool(data)
 
 
 def reap(pid):
     found, status, usage = os.wait4(pid, os.WNOHANG)
     return (status, usage) if found else None
-
-
-def last_report(data, token):
-    """What the script's process reported, as far as it got. Lines without the run's token are not from our code."""
-    phase, report = "start", None
-    for line in data.decode("utf-8", "replace").splitlines():
-        try:
-            message = json.loads(line)
-            if message.pop("token") == token:
-                phase = message.pop("phase")
-                report = message if phase == "done" else None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
-    return {"phase": phase, "report": report}
 
 
 def work_folder(request, folders):
