@@ -1,6 +1,6 @@
 /** The project that the migrate commands work on, with this process as its outside world. */
 
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { disk, explainDiskError, gitState, type MigrateEvent, type Project } from '@cutover/migrate';
 import { loadConfig } from './config-file.ts';
 import type { Session } from './session.ts';
@@ -17,7 +17,7 @@ export async function withProject<T>(session: Session, command: string, work: (p
     progress.end();
     session.say(event.type === 'warning' ? `warning: ${event.message}` : event.message);
   };
-  const realRoot = await realpath(root);
+  const realRoot = realpathSync(root);
   const { now, random, env, signal } = session;
   const project: Project = {
     root: realRoot,

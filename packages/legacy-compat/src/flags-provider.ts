@@ -51,7 +51,7 @@ export class FlagsFileProvider implements Provider {
     };
     watch();
     this.#stamp = await stampOf(file);
-    this.#flags = await readFlags(file, path);
+    this.#flags = readFlags(file, path);
   }
 
   async onClose(): Promise<void> {
@@ -104,7 +104,7 @@ export class FlagsFileProvider implements Provider {
     const stamp = await stampOf(file);
     if (stamp === this.#stamp) return;
     try {
-      const [before, after] = [this.#flags, await readFlags(file, path)];
+      const [before, after] = [this.#flags, readFlags(file, path)];
       this.#flags = after;
       if (this.#broken || !before) this.events.emit(ProviderEvents.Ready, {});
       this.#broken = false;

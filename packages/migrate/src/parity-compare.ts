@@ -6,8 +6,8 @@ import { compareTestReports, type TestComparison } from './domain/test-report.ts
 import { readTestReport } from './edges/test-report-file.ts';
 
 /** `before` and `now` are files relative to `cwd`; without `limits` the gate is the one at which one would roll back. Throws TEST_REPORT. */
-export async function compareTestFiles(cwd: string, before: string, now: string, limits: GateLimits = gatesSchema.parse({})) {
-  const reports = { before: await readTestReport(resolve(cwd, before), before), now: await readTestReport(resolve(cwd, now), now) };
+export function compareTestFiles(cwd: string, before: string, now: string, limits: GateLimits = gatesSchema.parse({})) {
+  const reports = { before: readTestReport(resolve(cwd, before), before), now: readTestReport(resolve(cwd, now), now) };
   const comparison: TestComparison = compareTestReports(reports.before, reports.now, limits);
   return { ...reports, comparison };
 }

@@ -7,5 +7,5 @@ import { findRun, readFacts, readRecord } from './edges/run-store.ts';
 /** The new report of the run that `wanted` stands for, which takes the place of the old one. Throws ID_UNKNOWN, ID_AMBIGUOUS, RUN_DAMAGED. */
 export async function judgeParity(request: JudgeRequest, wanted: string): Promise<{ report: ParityReport; folder: string }> {
   const folder = await findRun(request.root, wanted);
-  return { folder, report: await judgeAndClose(request, folder, await readFacts(folder), await readRecord(folder)) };
+  return { folder, report: await judgeAndClose(request, folder, readFacts(folder), readRecord(folder)) };
 }

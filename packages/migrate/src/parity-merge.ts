@@ -9,7 +9,7 @@ import { newRunId, readFacts, readRecord, recordCase, runFolder, writeFacts } fr
 
 /** The joined run of the runs in `folders` (absolute). Throws SHARD_INVALID and RUN_DAMAGED. */
 export async function mergeParity(request: JudgeRequest, folders: readonly string[]): Promise<{ report: ParityReport; folder: string }> {
-  const shards = await Promise.all(folders.map(async (folder) => ({ folder, facts: await readFacts(folder), recorded: await readRecord(folder) })));
+  const shards = folders.map((folder) => ({ folder, facts: readFacts(folder), recorded: readRecord(folder) }));
   const facts = joinFacts(shards, await newRunId(request.root, request.now(), request.random));
   const folder = runFolder(request.root, facts.run);
   await writeFacts(folder, facts);

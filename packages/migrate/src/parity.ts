@@ -155,11 +155,11 @@ async function beginRun(
   if (request.resume) {
     const folder = await findInterrupted(root);
     if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
-    const facts = await readFacts(folder);
+    const facts = readFacts(folder);
     if (JSON.stringify(facts.content) !== JSON.stringify(content)) {
       throw migrateError('RESUME_REFUSED', { message: 'what the interrupted run compared has changed since', hint: 'start anew, without --resume' });
     }
-    return { folder, facts, recorded: await readRecord(folder) };
+    return { folder, facts, recorded: readRecord(folder) };
   }
   const failed = request.onlyFailed ? await failedBefore(root) : undefined;
   const cases = selectCases(all, { only: request.only, shard: request.shard, failed });

@@ -24,7 +24,7 @@ export interface ChosenScripts {
 export async function chooseScripts(given: readonly string[], { pattern, onlyFailed = false }: ScriptChoice, options: TestOptions): Promise<ChosenScripts> {
   if (given.length > 0 && pattern === undefined && !onlyFailed) return { names: given, notes: [] };
   const places = [options.workspace, ...options.scriptDirs];
-  const failed = onlyFailed ? await lastFailed(options.workspace, 'scripts') : [];
+  const failed = onlyFailed ? lastFailed(options.workspace, 'scripts') : [];
   const found = given.length > 0 ? given.map((name) => findScript(name, options.cwd, places)) : everyScript(places, failed, options.cwd);
   const fitting = pattern === undefined ? found : found.filter(({ name }) => fitsPattern(name, pattern));
   if (fitting.length === 0) throw nothingChosen(found, pattern);

@@ -53,7 +53,7 @@ export async function testPipeline(file: string, options: PipelineOptions): Prom
 /** Reads a pipeline with its scripts and specifications; throws as `testPipeline` does. */
 export async function openPipeline(file: string, given: PipelineOptions): Promise<OpenPipeline> {
   const label = relative(given.cwd, file) || file;
-  const document = await readDocument(file, label, pipelineSchema, (details) => testError('PIPELINE_INVALID', details));
+  const document = readDocument(file, label, pipelineSchema, (details) => testError('PIPELINE_INVALID', details));
   const { steps, notes } = stepsOf(document);
   const chosen = chooseSteps(steps, given);
   const options = { ...given, scriptDirs: [...given.scriptDirs, dirname(file)] };

@@ -15,7 +15,7 @@ const kinds: Record<TestChange['kind'], string> = { new_failure: 'new failure', 
 const compare: Action<object, [string, string]> = async (session, _, before, now) => {
   const file = findConfig(session.cwd, session.globals.config);
   const limits = file === undefined ? undefined : (await loadConfig(session.cwd, file)).config.gates;
-  const reports = await compareTestFiles(session.cwd, before, now, limits);
+  const reports = compareTestFiles(session.cwd, before, now, limits);
   const { summary, gate, changes } = reports.comparison;
   const side = (file: string, { format, tests }: typeof reports.before) => ({ file, format, tests: tests.size });
   return {

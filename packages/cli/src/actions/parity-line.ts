@@ -26,7 +26,7 @@ export async function configFromLine(session: Session, options: LineOptions): Pr
     throw cliError('USAGE', { message: `--${legacy === undefined ? 'candidate' : 'legacy'} needs --${legacy === undefined ? 'legacy' : 'candidate'} beside it` });
   }
   const root = session.cwd;
-  const listed = inputFile === undefined ? [] : await readLines(resolve(root, inputFile), inputFile);
+  const listed = inputFile === undefined ? [] : readLines(resolve(root, inputFile), inputFile);
   const written = configOfLine({
     legacy,
     candidate,
@@ -38,8 +38,8 @@ export async function configFromLine(session: Session, options: LineOptions): Pr
   return { config: configSchema.parse(written), root, label: 'command line' };
 }
 
-async function readLines(file: string, label: string): Promise<string[]> {
-  const text = await readText(file, label, (details) => cliError('USAGE', details));
+function readLines(file: string, label: string): string[] {
+  const text = readText(file, label, (details) => cliError('USAGE', details));
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 

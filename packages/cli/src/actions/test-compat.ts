@@ -16,12 +16,12 @@ const action: Action<TestActionOptions, [string, string]> = async (session, opti
   const scripts = choosePair(a, b, options.k, core);
   const pair = scripts.map(({ path }) => path).join(' -> ');
   const keep = async (result: CompatibilityResult): Promise<Answer> => {
-    await recordVerdicts(core.workspace, 'pairs', { [pair]: result.compatible });
+    recordVerdicts(core.workspace, 'pairs', { [pair]: result.compatible });
     await writeJunit(session, options.junit, 'cutover test compat', [edgeTest(`${result.script_a}->${result.script_b}`, result, result.execution_time)]);
     return { exit: result.compatible ? 0 : 1, document: { schema_version: 1, ...result }, text: compatibilityReport(result, session.cwd, style) };
   };
   if (options.watch) return watchAndShow(session, keep, (listener) => watchCompatibility(a, b, { ...core, signal: session.signal }, listener));
-  if (options.lastFailed && (await lastVerdicts(core.workspace, 'pairs'))[pair] === true) {
+  if (options.lastFailed && lastVerdicts(core.workspace, 'pairs')[pair] === true) {
     const kept = keptPair(scripts[0].name, scripts[1].name);
     await writeJunit(session, options.junit, 'cutover test compat', [{ classname: 'edge', name: `${kept.script_a}->${kept.script_b}`, skipped: true }]);
     return { exit: 0, document: { schema_version: 1, ...kept }, text: keptReport(kept, style) };

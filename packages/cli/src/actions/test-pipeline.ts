@@ -15,11 +15,11 @@ import { watchAndShow } from '../watching.ts';
 const action: Action<TestActionOptions & { from?: string }, [string]> = async (session, options, name) => {
   const core = await coreOptions(session, options);
   const file = resolve(session.cwd, name);
-  const failed = options.lastFailed ? await lastFailed(core.workspace, file) : undefined;
+  const failed = options.lastFailed ? lastFailed(core.workspace, file) : undefined;
   const choice: StepChoice = { from: options.from, pattern: options.k, failed };
   const keep = async (run: PipelineRun): Promise<Answer> => {
     const { steps, result } = run;
-    await recordVerdicts(core.workspace, file, verdictsOf(run));
+    recordVerdicts(core.workspace, file, verdictsOf(run));
     await writeJunit(session, options.junit, 'cutover test pipeline', junitTests(result));
     return {
       exit: result.pipeline_success ? 0 : 1,

@@ -20,7 +20,7 @@ const action: Action<TestActionOptions, [string[]]> = async (session, options, g
   const { names, notes } = await chooseScripts(given, { pattern, onlyFailed }, core);
   for (const note of notes) session.say(note);
   const keep = async (results: ScriptResult[], asked: number): Promise<Answer> => {
-    await recordVerdicts(core.workspace, 'scripts', verdictsOf(results));
+    recordVerdicts(core.workspace, 'scripts', verdictsOf(results));
     await writeJunit(session, options.junit, 'cutover test script', results.map(junitTest));
     return answer(session, asked, results);
   };

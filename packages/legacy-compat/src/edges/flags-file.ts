@@ -8,9 +8,9 @@ import { legacyError } from '../domain/errors.ts';
 export type Flags = ReadonlyMap<string, unknown>;
 
 /** The section of the flags file at `path` (`migration`, or nested, `runtime.migration`, as in the configuration; empty for the whole file). Throws FLAGS_INVALID. */
-export async function readFlags(file: string, path: string): Promise<Flags> {
+export function readFlags(file: string, path: string): Flags {
   const error = (details: Parameters<typeof legacyError>[1]) => legacyError('FLAGS_INVALID', details);
-  let section: unknown = await readDocument(file, file, z.union([z.record(z.string(), z.unknown()), z.null()]), error);
+  let section: unknown = readDocument(file, file, z.union([z.record(z.string(), z.unknown()), z.null()]), error);
   for (const step of path.split(/[./]/).filter((name) => name !== '')) {
     section = isMapping(section) && Object.hasOwn(section, step) ? section[step] : undefined;
   }

@@ -31,7 +31,7 @@ export async function openBaseline(root: string, name: string): Promise<Recordin
       hint: didYouMean(name, known) ?? `record one: cutover migrate parity --record ${isName(name) ? name : 'NAME'}`,
     });
   }
-  const [facts, record] = [await readFacts(folder), await readRecord(folder)];
+  const [facts, record] = [readFacts(folder), readRecord(folder)];
   const outcomes = new Map<string, Outcome>();
   for (const [id, { legacy }] of record) if (legacy) outcomes.set(id, legacy);
   return { report: { ...facts.legacy, runner: `baseline ${name}`, recorded_at: facts.finished_at, recorded_runner: facts.legacy.runner }, folder, outcomes };
@@ -43,7 +43,7 @@ export async function recordBaseline(root: string, name: string, facts: RunFacts
   const making = `${folder}.new`;
   await removeFolder(making);
   await mkdir(making, { recursive: true });
-  for (const { id, legacy } of (await readRecord(run)).values()) {
+  for (const { id, legacy } of readRecord(run).values()) {
     recordCase(making, { id, legacy, candidate: null, legacy_reruns: [], candidate_reruns: [], timings: [] });
   }
   await writeFacts(making, facts);

@@ -56,14 +56,14 @@ async function readFound({ path, isFolder }: FoundPath, root: string): Promise<C
     case '.yaml':
     case '.yml':
     case '.json':
-      return documentCases(await text(), path);
+      return documentCases(text(), path);
     case '.jsonl':
     case '.ndjson':
-      return jsonLines(await text(), path);
+      return jsonLines(text(), path);
     case '.csv':
-      return rows(parseCsv(await text()), path);
+      return rows(parseCsv(text()), path);
     case '.tsv':
-      return rows(parseCsv(await text(), '\t'), path);
+      return rows(parseCsv(text(), '\t'), path);
     default:
       return [caseOf({ file: path, files: [path] }, path, name)];
   }

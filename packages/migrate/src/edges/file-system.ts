@@ -3,7 +3,34 @@
  * single call fail, or stand in a disk of its own that forgets what was not flushed.
  */
 
-import * as fs from 'node:fs';
+// By name: a bundle copies a whole module that is imported as one, at every start.
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statfsSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+  type BigIntStats,
+} from 'node:fs';
 import { isAscii, type BytePath } from '../domain/byte-path.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'special';
@@ -66,7 +93,6 @@ export interface FileSystem {
   flushEach: (paths: readonly BytePath[], within: BytePath) => Promise<void>;
 }
 
-const { constants } = fs;
 const noFollow = constants.O_NOFOLLOW;
 const openFlags: Record<OpenFlag, number> = {
   read: constants.O_RDONLY | constants.O_NONBLOCK | noFollow,
@@ -92,61 +118,61 @@ function onFile<T>(descriptor: number, work: () => T): T {
 export const disk: FileSystem = {
   status: (path) => {
     try {
-      const stats = fs.lstatSync(raw(path), { bigint: true, throwIfNoEntry: false });
+      const stats = lstatSync(raw(path), { bigint: true, throwIfNoEntry: false });
       return stats === undefined ? undefined : toStatus(stats);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
   },
-  list: (folder) => fs.readdirSync(raw(folder), { encoding: 'latin1' as BufferEncoding }) as BytePath[],
-  readLink: (path) => fs.readlinkSync(raw(path), 'latin1') as BytePath,
-  realPath: (path) => fs.realpathSync.native(raw(path), 'latin1') as BytePath,
+  list: (folder) => readdirSync(raw(folder), { encoding: 'latin1' as BufferEncoding }) as BytePath[],
+  readLink: (path) => readlinkSync(raw(path), 'latin1') as BytePath,
+  realPath: (path) => realpathSync.native(raw(path), 'latin1') as BytePath,
   open: (path, flag, mode = 0o600) => {
-    const descriptor = fs.openSync(raw(path), openFlags[flag], mode);
+    const descriptor = openSync(raw(path), openFlags[flag], mode);
     opened.set(descriptor, path);
-    if (flag === 'create' && (mode & umask) !== 0) fs.fchmodSync(descriptor, mode);
+    if (flag === 'create' && (mode & umask) !== 0) fchmodSync(descriptor, mode);
     return descriptor;
   },
-  statusOf: (descriptor) => toStatus(fs.fstatSync(descriptor, wide)),
-  read: (descriptor, into) => onFile(descriptor, () => fs.readSync(descriptor, into)),
+  statusOf: (descriptor) => toStatus(fstatSync(descriptor, wide)),
+  read: (descriptor, into) => onFile(descriptor, () => readSync(descriptor, into)),
   write: (descriptor, data, position) => {
     for (let at = 0; at < data.length; ) {
-      at += onFile(descriptor, () => fs.writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at));
+      at += onFile(descriptor, () => writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at));
     }
   },
-  setSize: (descriptor, sizeBytes) => onFile(descriptor, () => fs.ftruncateSync(descriptor, sizeBytes)),
-  flush: (descriptor) => onFile(descriptor, () => fs.fsyncSync(descriptor)),
+  setSize: (descriptor, sizeBytes) => onFile(descriptor, () => ftruncateSync(descriptor, sizeBytes)),
+  flush: (descriptor) => onFile(descriptor, () => fsyncSync(descriptor)),
   close: (descriptor) => {
     opened.delete(descriptor);
-    fs.closeSync(descriptor);
+    closeSync(descriptor);
   },
-  openFolder: (path) => fs.openSync(raw(path), constants.O_RDONLY | constants.O_DIRECTORY | noFollow),
-  makeFolder: (path) => fs.mkdirSync(raw(path), 0o755),
-  removeFolder: (path) => fs.rmdirSync(raw(path)),
-  removeFile: (path) => fs.unlinkSync(raw(path)),
-  rename: (from, to) => fs.renameSync(raw(from), raw(to)),
-  hardLink: (existing, path) => fs.linkSync(raw(existing), raw(path)),
-  makeLink: (target, path) => fs.symlinkSync(raw(target), raw(path)),
-  setMode: (path, mode) => fs.chmodSync(raw(path), mode),
+  openFolder: (path) => openSync(raw(path), constants.O_RDONLY | constants.O_DIRECTORY | noFollow),
+  makeFolder: (path) => mkdirSync(raw(path), 0o755),
+  removeFolder: (path) => rmdirSync(raw(path)),
+  removeFile: (path) => unlinkSync(raw(path)),
+  rename: (from, to) => renameSync(raw(from), raw(to)),
+  hardLink: (existing, path) => linkSync(raw(existing), raw(path)),
+  makeLink: (target, path) => symlinkSync(raw(target), raw(path)),
+  setMode: (path, mode) => chmodSync(raw(path), mode),
   setTime: (path, mtimeNs) => {
     const at = toTime(mtimeNs);
-    fs.lutimesSync(raw(path), at, at);
+    lutimesSync(raw(path), at, at);
   },
-  reflink: (from, to) => fs.copyFileSync(raw(from), raw(to), constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL),
+  reflink: (from, to) => copyFileSync(raw(from), raw(to), constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL),
   freeBytes: (path) => {
-    const { bavail, bsize } = fs.statfsSync(raw(path), wide);
+    const { bavail, bsize } = statfsSync(raw(path), wide);
     return Number(bavail * bsize);
   },
-  checkWritable: (folder) => fs.accessSync(raw(folder), constants.W_OK | constants.X_OK),
+  checkWritable: (folder) => accessSync(raw(folder), constants.W_OK | constants.X_OK),
   flushEach: async (paths, within) => {
     if (paths.length > flushedOneByOne && (await flushFileSystem(within))) return;
     for (const path of paths) {
-      const descriptor = fs.openSync(raw(path), openFlags.read);
+      const descriptor = openSync(raw(path), openFlags.read);
       try {
-        fs.fsyncSync(descriptor);
+        fsyncSync(descriptor);
       } finally {
-        fs.closeSync(descriptor);
+        closeSync(descriptor);
       }
     }
   },
@@ -155,11 +181,11 @@ export const disk: FileSystem = {
 /** Up to so many are flushed one by one: a flush of the whole file system has the writes of others to wait for. */
 const flushedOneByOne = 64;
 
-/** False where that can't be had: Node has no such call, and not every system has the program. */
-async function flushFileSystem(path: BytePath): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  // Most commands look at files without changing any.
-  const { spawn } = await import('node:child_process');
+/** False where that can't be had: Node has no such call, and not every system has the program. It is under way when this returns. */
+function flushFileSystem(path: BytePath): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(false);
+  // Loaded here, since most commands look at files without changing any; and at once, since the caller goes on with other work.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve) => {
     const child = spawn('sync', ['-f', Buffer.from(path, 'latin1').toString()], { stdio: 'ignore' });
     child.once('error', () => resolve(false));
@@ -182,7 +208,7 @@ function raw(path: BytePath): string | Buffer {
   return isAscii(path) ? path : Buffer.from(path, 'latin1');
 }
 
-function toStatus(stats: fs.BigIntStats): FileStatus {
+function toStatus(stats: BigIntStats): FileStatus {
   return {
     kind: kindOf(stats),
     mode: Number(stats.mode & 0o7777n),
@@ -196,7 +222,7 @@ function toStatus(stats: fs.BigIntStats): FileStatus {
   };
 }
 
-function kindOf(stats: fs.BigIntStats): FileKind {
+function kindOf(stats: BigIntStats): FileKind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'folder';
   return stats.isSymbolicLink() ? 'link' : 'special';

@@ -51,7 +51,7 @@ export async function writeFacts(folder: string, facts: RunFacts): Promise<void>
 }
 
 /** Throws RUN_DAMAGED. */
-export async function readFacts(folder: string): Promise<RunFacts> {
+export function readFacts(folder: string): RunFacts {
   return readDocument(join(folder, 'run.json'), join(folder, 'run.json'), runFactsSchema, (details) => migrateError('RUN_DAMAGED', details));
 }
 
@@ -61,9 +61,9 @@ export function recordCase(folder: string, recorded: RecordedCase): void {
 }
 
 /** All complete cases of a record, the last entry of each; a torn last line is none. Throws RUN_DAMAGED. */
-export async function readRecord(folder: string): Promise<Map<string, RecordedCase>> {
+export function readRecord(folder: string): Map<string, RecordedCase> {
   const path = join(folder, 'outcomes.jsonl');
-  const text = await readText(path, path, (details) => migrateError('RUN_DAMAGED', details));
+  const text = readText(path, path, (details) => migrateError('RUN_DAMAGED', details));
   const record = new Map<string, RecordedCase>();
   for (const [i, line] of text.split('\n').slice(0, -1).entries()) {
     const parsed = recordedCaseSchema.safeParse(parseLine(line));

@@ -15,9 +15,9 @@ const jestSchema = z.object({
 const pytestSchema = z.object({ tests: z.array(z.object({ nodeid: z.string(), outcome: z.string() })), collectors: z.array(z.object({ nodeid: z.string(), outcome: z.string() })).default([]) });
 
 /** The tests of a JUnit XML, pytest-json-report, vitest or jest JSON, or TAP file, `label` being its name in errors. Throws TEST_REPORT. */
-export async function readTestReport(file: string, label: string): Promise<TestReport> {
+export function readTestReport(file: string, label: string): TestReport {
   const fail = (message: string) => migrateError('TEST_REPORT', { message, where: label, hint: 'known are JUnit XML, pytest-json-report, vitest and jest JSON, and TAP' });
-  const text = await readText(file, label, (details) => migrateError('TEST_REPORT', details));
+  const text = readText(file, label, (details) => migrateError('TEST_REPORT', details));
   const found = text.trimStart().startsWith('<') ? readJunit(text) : text.trimStart().startsWith('{') ? readJson(text) : readTap(text);
   if (found === undefined) throw fail(`${label} is no test report of a known form`);
   if (found.tests.length === 0) throw fail(`${label} holds no test`);

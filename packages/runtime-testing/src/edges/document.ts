@@ -1,6 +1,6 @@
 /** Reads a YAML or JSON file through a zod model: what is wrong is told all at once, with file, line and field. */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
 import type { CutoverError, ErrorDetails } from '../domain/error.ts';
@@ -14,8 +14,8 @@ export type DocumentError = (details: ErrorDetails) => CutoverError;
  * The validated content of `file`, whose name is shown as `label` in errors.
  * Throws what `error` makes when the file can't be read, parsed or does not fit `schema`.
  */
-export async function readDocument<T>(file: string, label: string, schema: z.ZodType<T>, error: DocumentError): Promise<T> {
-  const text = await readText(file, label, error);
+export function readDocument<T>(file: string, label: string, schema: z.ZodType<T>, error: DocumentError): T {
+  const text = readText(file, label, error);
   const lines = new LineCounter();
   const document = parseText(text, label, lines, error);
   return validate(toData(document, label, error), label, schema, error, (path) => lineOf(document, lines, path));
@@ -35,10 +35,10 @@ export function validate<T>(
 }
 
 /** The text of a file; a folder, a missing file and binary garbage are each told as what they are. */
-export async function readText(file: string, label: string, error: DocumentError): Promise<string> {
+export function readText(file: string, label: string, error: DocumentError): string {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = readFileSync(file);
   } catch (cause) {
     throw error({ message: `can't read ${label}: ${reasonOf(cause)}`, where: label, cause });
   }
