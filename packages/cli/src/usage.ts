@@ -3,6 +3,10 @@
 import { CommanderError, type Command } from 'commander';
 import { CutoverError, reasonOf } from '@cutover/runtime-testing';
 import { cliError } from './errors.ts';
+import { print, terminalWidth } from './terminal/streams.ts';
+
+/** The columns of help that no terminal shows. */
+const plainWidth = 80;
 
 /** The error in our form where its reader can mend it: ours, the system's, or a usage error. Undefined for a bug. */
 export function toCutoverError(error: unknown): CutoverError | undefined {
@@ -28,7 +32,15 @@ function preventedBySystem(error: unknown): CutoverError | undefined {
 export function quietUsageErrors(command: Command, json: boolean): void {
   command.exitOverride().configureOutput({
     outputError: () => undefined,
-    ...(json ? { writeErr: () => undefined } : {}),
+    writeOut: (text) => print(1, text),
+    writeErr: (text) => {
+      if (!json) print(2, text);
+    },
+    getOutHelpWidth: () => terminalWidth(1) ?? plainWidth,
+    getErrHelpWidth: () => terminalWidth(2) ?? plainWidth,
+    // Help has no colours that would have to be taken out.
+    getOutHasColors: () => true,
+    getErrHasColors: () => true,
   });
   for (const child of command.commands) quietUsageErrors(child, json);
 }

@@ -1,6 +1,7 @@
 /** Tells how far long work is: one line that is rewritten on a terminal, a plain line now and then elsewhere. */
 
 import type { Session } from '../session.ts';
+import { print } from './streams.ts';
 
 export interface Progress {
   at: (done: number, of: number, what: string) => void;
@@ -29,10 +30,10 @@ export function tellProgress({ say, now, terminal, globals }: Session, things: s
       const line = `${done} of ${of} ${things}${timeLeft((time - first.time) / (done - first.done), of - done)}`;
       if (!terminal.interactive) return say(line);
       shown = true;
-      process.stderr.write(`\r\u001B[K${`${line}  ${what.replaceAll(/\p{C}/gu, ' ')}`.slice(0, terminal.width - 1)}`);
+      print(2, `\r\u001B[K${`${line}  ${what.replaceAll(/\p{C}/gu, ' ')}`.slice(0, terminal.width - 1)}`);
     },
     end: () => {
-      if (shown) process.stderr.write('\r\u001B[K');
+      if (shown) print(2, '\r\u001B[K');
     },
   };
 }
