@@ -1,7 +1,5 @@
 /** The colours of the one visual language that docs/terminal.md describes. */
 
-import colors from 'picocolors';
-
 export interface Style {
   good: (text: string) => string;
   bad: (text: string) => string;
@@ -10,11 +8,11 @@ export interface Style {
   bold: (text: string) => string;
 }
 
-/** Styles that colour, or leave text as it is. */
+/** Styles that colour, or leave text as it is. They are not laid over each other. */
 export function makeStyle(color: boolean): Style {
-  const paint = colors.createColors(color);
-  // Yellow, the usual colour of warnings, can hardly be read on a light background.
-  return { good: paint.green, bad: paint.red, warn: paint.magenta, dim: paint.dim, bold: paint.bold };
+  const paint = (begin: number, end: number) => (text: string) => (color ? `\u001B[${begin}m${text}\u001B[${end}m` : text);
+  // Green, red, and magenta: yellow, the usual colour of warnings, can hardly be read on a light background.
+  return { good: paint(32, 39), bad: paint(31, 39), warn: paint(35, 39), dim: paint(2, 22), bold: paint(1, 22) };
 }
 
 /** Whether something holds, in four letters: `PASS`, `FAIL`. */

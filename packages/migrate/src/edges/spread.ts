@@ -2,9 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { disk, type FileSystem } from './file-system.ts';
 import { makeWorker, type Item, type Result, type WorkName } from './file-work.ts';
 import type { Pace } from './pace.ts';
@@ -37,7 +36,7 @@ export async function spread<W extends WorkName>(files: FileSystem, name: W, ite
   const shares = Promise.allSettled([doShare(makeWorker(files, name, pace), order, tell), ...helpers]);
   try {
     // Whoever waits for another thread still tells how far it is, and stops when asked.
-    while ((await Promise.race([shares, pause(pollMs, 'waiting', { ref: false })])) === 'waiting') await tell();
+    while ((await Promise.race([shares, aMoment()])) === 'waiting') await tell();
   } catch (error) {
     Atomics.store(next, 0, items.length);
     await endThreads();
@@ -51,9 +50,14 @@ export async function spread<W extends WorkName>(files: FileSystem, name: W, ite
   return results;
 }
 
+function aMoment(): Promise<'waiting'> {
+  return new Promise((resolve) => setTimeout(resolve, pollMs, 'waiting' as const).unref());
+}
+
 /** Threads cost a start, but not a second one: they stay for the next work, and don't keep the process from ending. */
 function startThreads(atOnce: number): Worker[] {
-  // Beside this module, compiled or bundled as it is.
+  // Loaded here, since most commands have few files; beside this module lies the threads' program, compiled or bundled as it is.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const program = new URL(`spread-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
   while (threads.length < atOnce - 1) {
     const thread = new Worker(program);
