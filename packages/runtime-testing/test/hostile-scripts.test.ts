@@ -182,14 +182,14 @@ describe('isolation', () => {
   });
 
   test('shared does so for JavaScript, too', async () => {
-    const options = await testOptions('hostile', { isolation: 'shared', jobs: 1, timeoutMs: 900 });
+    const options = await testOptions('hostile', { isolation: 'shared', jobs: 1, timeoutMs: 5000 });
     const names = ['js_returns_code', 'js_exits', 'js_hangs', 'js_throws', 'js_short_main', 'js_patches'];
     const results = await testScripts(names, options);
     expect(results.map((result) => result.error_code)).toEqual(['RETURNED_CODE', 'EXIT_CODE', 'TIMEOUT', 'RAISED', 'MAIN_PARAMETERS', 'RETURNED_CODE']);
   });
 
   test('shared runs scripts in one process, one after another, and outlives what ends it', async () => {
-    const options = await testOptions('hostile', { isolation: 'shared', jobs: 1, timeoutMs: 500 });
+    const options = await testOptions('hostile', { isolation: 'shared', jobs: 1, timeoutMs: 2000 });
     const names = ['returns_code', 'os_exit_code', 'hangs_in_main', 'raises'];
     const results = await testScripts(names, options);
     expect(results.map((result) => result.error_code)).toEqual(['RETURNED_CODE', 'HOST_KILLED', 'TIMEOUT', 'RAISED']);
