@@ -189,17 +189,33 @@ test('a dry run says what would change, and changes nothing', async () => {
 
 test.each([
   ['yaml', 'flags.yaml', 'other: 1\n', 'other: 1\nmigration:\n  use_new_cli: true\n'],
-  ['yaml with the group', 'flags.yaml', 'migration:\n    other: 2 # mine\n\n# end\n', /^migration:\n {2,4}other: 2 # mine\n {2,4}use_new_cli: true\n/],
+  ['yaml with the group', 'flags.yaml', 'migration:\n    other: 2 # mine\n\n# end\n', 'migration:\n    other: 2 # mine\n    use_new_cli: true\n\n# end\n'],
   ['json', 'flags.json', '{\n    "migration": {\n        "other": 1,\n        "use_new_cli": false\n    }\n}\n', '{\n    "migration": {\n        "other": 1,\n        "use_new_cli": true\n    }\n}\n'],
-  ['json without the flag', 'flags.json', '{\n    "migration": {}\n}\n', '{\n    "migration": {\n        "use_new_cli": true\n    }\n}\n'],
+  ['json without the flag', 'flags.json', '{\n    "migration": {}\n}\n', '{\n    "migration": {"use_new_cli": true}\n}\n'],
+  ['json with comments', 'flags.jsonc', '{\n  // mine\n  "migration": { "use_new_cli": false } // cli\n}\n', '{\n  // mine\n  "migration": { "use_new_cli": true } // cli\n}\n'],
 ])('flags in %s', async (_, file, text, expected) => {
   rmSync(join(root, 'flags.yaml'));
   writeFileSync(join(root, file), text);
   writeFileSync(join(root, 'cutover.config.yaml'), config('ok.mjs').replace('flags.yaml', file).replace('after: [runtime]', ''));
   const ran = await migrate('switch', 'cli', '--force', '--reason', 'x');
   expect(ran.exit, ran.stderr).toBe(0);
-  if (typeof expected === 'string') expect(read(file)).toBe(expected);
-  else expect(read(file)).toMatch(expected);
+  expect(read(file)).toBe(expected);
+});
+
+test('a flag that is an alias is backed up with its value, and the rollback reads that', async () => {
+  writeFileSync(join(root, 'flags.yaml'), 'off: &off false\nmigration: { use_new_cli: *off }\n');
+  writeFileSync(join(root, 'cutover.config.yaml'), config('ok.mjs').replace('after: [runtime]', ''));
+  expect((await migrate('switch', 'cli', '--force', '--reason', 'x')).exit).toBe(0);
+  const back = await migrate('rollback', '--json');
+  expect(back.exit, back.stderr).toBe(0);
+  expect(read('flags.yaml')).toBe('off: &off false\nmigration: { use_new_cli: false }\n');
+});
+
+test('a flag that is no flag is told, and nothing is recorded of it', async () => {
+  writeFileSync(join(root, 'flags.yaml'), 'migration:\n  use_new_cli: "false"\n');
+  const ran = await migrate('backup');
+  expect(ran.exit).toBe(2);
+  expect(ran.stderr).toContain('error[FLAGS_INVALID]: use_new_cli in flags.yaml is "false"\nhint: a flag is false, true, or a number from 0 to 100');
 });
 
 test.each([

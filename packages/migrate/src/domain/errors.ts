@@ -45,7 +45,7 @@ export const migrateErrors = {
   NOTHING_TO_ABORT: { exit: 2, means: 'no change was interrupted' },
   STORE_DOUBTFUL: { exit: 3, means: 'the store shows less than the ledger knows, so nothing is removed from it' },
   TARGET_UNUSABLE: { exit: 2, means: 'the folder to restore into can\'t be used' },
-  FLAGS_INVALID: { exit: 2, means: 'the flags file can\'t be read or has no place for a flag' },
+  FLAGS_INVALID: { exit: 2, means: 'the flags file can\'t be read, has no place for a flag, or holds something else than false, true or 0 to 100' },
 } as const satisfies ErrorTable;
 
 export const migrateError = errorsOf(migrateErrors);

@@ -1,11 +1,12 @@
 /** The flags file: which side serves each module; its comments, order and look stay as they are when a value changes. */
 
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, type Document } from 'yaml';
 import { reasonOf } from '@cutover/runtime-testing';
 import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import type { Config } from '../domain/config.ts';
 import { migrateError } from '../domain/errors.ts';
 import type { FlagValue } from '../domain/evidence.ts';
+import { editValue, parseFlags } from '../domain/flags-text.ts';
 import type { FileSystem } from './file-system.ts';
 import { readBytes } from './text-file.ts';
 
@@ -17,8 +18,8 @@ export function readFlags(files: FileSystem, root: BytePath, config: Config): Re
   if (config.flags === undefined || names.length === 0) return {};
   const flags = config.flags;
   if (files.status(joinBytes(root, toBytePath(flags.file))) === undefined) return Object.fromEntries(names.map((name) => [name, null]));
-  const document = parse(readFlagsText(files, root, flags), flags);
-  return Object.fromEntries(names.map((name) => [name, (document.getIn([...stepsOf(flags), name]) ?? null) as FlagValue]));
+  const section = sectionOf(readFlagsText(files, root, flags), flags);
+  return Object.fromEntries(names.map((name) => [name, valueOf(Object.hasOwn(section, name) ? section[name] : null, name, flags)]));
 }
 
 /** The flags by which modules are switched. */
@@ -29,7 +30,18 @@ export function flagNames(config: Config): string[] {
 /** The file's text with other values; nothing else in it changes. Throws FLAGS_INVALID. */
 export function editFlags(text: string, flags: FlagsConfig, values: Readonly<Record<string, FlagValue>>): string {
   let edited = text;
-  for (const [name, value] of Object.entries(values)) edited = editOne(edited, flags, name, value);
+  for (const [name, value] of Object.entries(values)) {
+    sectionOf(edited, flags);
+    const next = editValue(edited, isJson(flags), [...stepsOf(flags), name], value);
+    if (next === undefined) {
+      throw migrateError('FLAGS_INVALID', {
+        message: `can't write ${name} into ${flags.file} without changing something else in it`,
+        hint: `write "${[...stepsOf(flags), name].join(': ')}: false" there by hand, with no anchor and no alias, then run the command again`,
+        where: flags.file,
+      });
+    }
+    edited = next;
+  }
   return edited;
 }
 
@@ -48,43 +60,44 @@ export function readFlagsText(files: FileSystem, root: BytePath, flags: FlagsCon
   });
 }
 
-function editOne(text: string, flags: FlagsConfig, name: string, value: FlagValue): string {
-  const document = parse(text, flags);
-  const path = [...stepsOf(flags), name];
-  const node = document.getIn(path, true) as { range?: [number, number, number] | null } | undefined;
-  if (value === null) {
-    if (node === undefined) return text;
-    document.deleteIn(path);
-    return print(document, text);
-  }
-  const written = JSON.stringify(value);
-  if (node?.range) return `${text.slice(0, node.range[0])}${written}${text.slice(node.range[1])}`;
-  document.setIn(path, value);
-  return print(document, text);
-}
-
-function print(document: Document, before: string): string {
-  if (before.trimStart().startsWith('{')) return `${JSON.stringify(document.toJS(), undefined, indentOf(before))}\n`;
-  return document.toString({ lineWidth: 0 });
-}
-
-function indentOf(json: string): number {
-  return /\n( +)"/.exec(json)?.[1]?.length ?? 2;
-}
-
-function parse(text: string, flags: FlagsConfig): Document {
+/** The section that holds the flags, aliases resolved; empty when it is not there yet. */
+function sectionOf(text: string, flags: FlagsConfig): Record<string, unknown> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseFlags(text, isJson(flags), lines);
   const fault = document.errors[0];
   if (fault !== undefined) {
     const { line } = lines.linePos(fault.pos[0]);
     throw migrateError('FLAGS_INVALID', { message: `the flags file ${flags.file} is not valid: ${fault.message}`, where: `${flags.file}:${line}` });
   }
-  const holder = stepsOf(flags).length === 0 ? document.toJS() : document.getIn(stepsOf(flags));
-  if (holder !== undefined && holder !== null && typeof holder !== 'object') {
-    throw migrateError('FLAGS_INVALID', { message: `"${flags.path}" in ${flags.file} holds no flags`, where: flags.file });
+  let section = toPlain(document, flags);
+  for (const [i, step] of ['', ...stepsOf(flags)].entries()) {
+    if (i > 0) section = Object.hasOwn(section as object, step) ? (section as Record<string, unknown>)[step] : undefined;
+    if (section === undefined || section === null) return {};
+    if (typeof section !== 'object' || Array.isArray(section)) throw migrateError('FLAGS_INVALID', { message: `"${flags.path}" in ${flags.file} holds no flags`, where: flags.file });
   }
-  return document;
+  return section as Record<string, unknown>;
+}
+
+/** Throws FLAGS_INVALID for aliases that unfold without end. */
+function toPlain(document: Document, flags: FlagsConfig): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw migrateError('FLAGS_INVALID', { message: `the flags file ${flags.file} is not valid: ${reasonOf(cause)}`, where: flags.file, cause });
+  }
+}
+
+function valueOf(value: unknown, name: string, flags: FlagsConfig): FlagValue {
+  if (value === null || typeof value === 'boolean' || (typeof value === 'number' && value >= 0 && value <= 100)) return value;
+  throw migrateError('FLAGS_INVALID', {
+    message: `${name} in ${flags.file} is ${JSON.stringify(value)}`,
+    hint: 'a flag is false, true, or a number from 0 to 100',
+    where: flags.file,
+  });
+}
+
+function isJson({ file }: FlagsConfig): boolean {
+  return /\.json[c5]?$/.test(file);
 }
 
 function stepsOf(flags: FlagsConfig): string[] {
