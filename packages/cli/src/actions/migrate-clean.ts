@@ -5,8 +5,9 @@ import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
+import { checkText } from '../terminal/check-text.ts';
 import { count, facts } from '../terminal/facts.ts';
-import { makeStyle, passMark } from '../terminal/style.ts';
+import { makeStyle } from '../terminal/style.ts';
 
 interface Options {
   force?: boolean;
@@ -48,7 +49,7 @@ async function remove(session: Session, request: CleanRequest): Promise<Answer> 
       [
         [rolledBack === undefined ? 'clean' : 'failed', `${count(change.removed.length, 'path')} of ${planned.modules.join(', ')} removed${rolledBack === undefined ? '' : style.bad(', and put back')}`],
         ['proof', planned.run ?? style.warn(`none: ${request.reason}`)],
-        ...change.verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
+        ...change.verify.map((check) => ['verify', checkText(check, style)] as const),
         ['back', rolledBack === undefined ? `cutover migrate rollback ${change.safetyPoint}` : 'everything was put back as it was before'],
       ],
       style,

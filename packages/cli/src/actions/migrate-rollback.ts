@@ -6,9 +6,10 @@ import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
+import { checkText } from '../terminal/check-text.ts';
 import { columns, facts } from '../terminal/facts.ts';
 import { tellProgress } from '../terminal/progress.ts';
-import { makeStyle, passMark } from '../terminal/style.ts';
+import { makeStyle } from '../terminal/style.ts';
 
 interface Options {
   module: string[];
@@ -56,7 +57,7 @@ async function goBack(session: Session, request: RollbackRequest): Promise<Answe
         ['point', style.bold(point)],
         ['files', `${restored.length} restored, ${removed.length} removed, ${unchanged} unchanged${kept.length > 0 ? `, ${kept.length} kept though they differ` : ''}`],
         ['flags', Object.entries(flags).map(([flag, { from, to }]) => `${flag}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`).join(', ')],
-        ...verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
+        ...verify.map((check) => ['verify', checkText(check, style)] as const),
         ['report', report ?? undefined],
         ['undo', safetyPoint === null ? undefined : `cutover migrate rollback ${safetyPoint}`],
       ],

@@ -5,8 +5,9 @@ import type { Action } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer, Session } from '../session.ts';
+import { checkText } from '../terminal/check-text.ts';
 import { columns, facts } from '../terminal/facts.ts';
-import { makeStyle, passMark } from '../terminal/style.ts';
+import { makeStyle } from '../terminal/style.ts';
 
 interface Options {
   percent?: number;
@@ -47,7 +48,7 @@ async function carryOut(session: Session, request: SwitchRequest): Promise<Answe
       [
         ...plan.modules.map(({ name, way, from, to }) => ['switch', `${rolledBack === undefined ? '' : `${style.bad('failed')}  `}${style.bold(name)}  by ${way}: ${serving(from)} -> ${serving(to)}`] as const),
         ['proof', plan.run ?? style.warn(`none: ${request.reason}`)],
-        ...change.verify.map(({ command, passed }) => ['verify', `${passMark(passed, style)} ${command.join(' ')}`] as const),
+        ...change.verify.map((check) => ['verify', checkText(check, style)] as const),
         ...(rolledBack === undefined
           ? ([['back', `cutover migrate rollback ${change.safetyPoint}`]] as const)
           : ([

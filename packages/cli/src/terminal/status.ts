@@ -2,6 +2,7 @@
 
 import type { ChecklistItem, MigrationStatus, ModuleStatus } from '@cutover/migrate';
 import { moduleFacts, type Mood, type ModuleFact } from '../reporters/module-facts.ts';
+import { checkText } from './check-text.ts';
 import { facts, label } from './facts.ts';
 import { progressText } from './progress-chart.ts';
 import { passMark, type Style } from './style.ts';
@@ -10,7 +11,7 @@ import { visible } from './visible.ts';
 interface Look {
   required: { stage: string; met: boolean; missing: readonly string[] } | null;
   /** What the verify commands said just now. */
-  checks: readonly { command: readonly string[]; passed: boolean }[] | undefined;
+  checks: readonly { command: readonly string[]; passed: boolean; output: string }[] | undefined;
   /** Where the page is that was written. */
   page: string | null;
   now: Date;
@@ -24,7 +25,7 @@ export function statusText({ modules, checklists, next, progress }: MigrationSta
     ...modules.map((module) => moduleText(module, look)),
     ...(['before', 'during', 'after'] as const).map((name) => checklist(name, checklists[name], style)),
     progressText(progress, style),
-    (checks ?? []).map(({ command, passed }) => `${label('verify', style)}${passMark(passed, style)} ${visible(command.join(' '))}`).join('\n'),
+    (checks ?? []).map((check) => `${label('verify', style)}${checkText(check, style)}`).join('\n'),
     next.length === 0 ? 'everything is switched, and nothing is left to do' : next.map(({ command, why }) => `${label('next', style)}${style.bold(visible(command))}\n        ${style.dim(visible(why))}`).join('\n'),
     required === null ? '' : `${passMark(required.met, style)}  ${required.met ? `every module is ${required.stage}` : `not ${required.stage}: ${visible(required.missing.join(', '))}`}`,
     page === null ? '' : `${label('page', style)}${visible(page)}`,

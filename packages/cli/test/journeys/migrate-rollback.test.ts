@@ -149,14 +149,19 @@ test('a rollback of nothing changed says so, and needs no safety point', async (
   expect(json(await migrate('rollback', '--json'))).toMatchObject({ safety_point: null, restored: 0, removed: 0, unchanged: 7, verified: true });
 });
 
-test('a verify command that fails is told, in the result and in the report', async () => {
+test('a verify command that fails is told with what it printed, on the terminal and in the report', async () => {
   await backup();
-  writeFileSync(join(root, 'broken'), '');
+  writeFileSync(join(root, 'check.mjs'), 'console.log(`${"1\\n".repeat(99)}two of three|\\u001b[2J`); process.exit(1);');
+  const told = await migrate('rollback');
+  expect(told.exit).toBe(1);
+  expect(told.stdout).toContain(`verify  FAIL ${process.execPath} check.mjs\n${`${' '.repeat(12)}1\n`.repeat(9)}            two of three|\\u{1b}[2J\nreport`);
   const ran = await migrate('rollback', '--json');
   expect(ran.exit).toBe(1);
   const result = json(ran);
   expect(result).toMatchObject({ verified: false, verify: [{ passed: false }] });
-  expect(readFileSync(join(root, result.report), 'utf8')).toContain('- FAIL `');
+  const report = readFileSync(join(root, result.report), 'utf8');
+  expect(report).toContain(`- FAIL \`${process.execPath} check.mjs\` (exit 1, `);
+  expect(report).toContain('      1\n      two of three|[2J\n\n\n## 6.');
 });
 
 test('named modules go to the newest point that holds them all, even when a newer one holds others', async () => {
@@ -275,6 +280,16 @@ test('what lies in the place of our records is named, and told to be moved away'
   mkdirSync(join(root, '.cutover/lock'), { recursive: true });
   const refused = json(await migrate('backup', '--json')).error;
   expect(refused).toMatchObject({ code: 'DISK_ERROR', where: join(root, '.cutover/lock'), hint: 'a folder lies where a file is needed: move it away, then run the command again' });
+});
+
+test('what a file manager leaves beside our records is no change that was interrupted', async () => {
+  await backup();
+  mkdirSync(join(root, '.cutover/done'));
+  for (const folder of ['.cutover/tx', '.cutover/done', 'backups']) writeFileSync(join(root, folder, '.DS_Store'), '');
+  expect(json(await migrate('recover', '--json'))).toEqual({ schema_version: 1, recovered: [] });
+  changeEverything();
+  expect((await migrate('rollback', '--force')).exit).toBe(0);
+  expect(existsSync(join(root, '.cutover/tx/.DS_Store'))).toBe(true);
 });
 
 test('nothing was interrupted', async () => {

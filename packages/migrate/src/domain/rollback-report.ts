@@ -61,7 +61,7 @@ export function renderRollbackReport(request: ReportRequest): string {
     '## 5. Verify',
     '',
     `- ${compared ? 'PASS' : 'FAIL'} every restored path was read back and compared with the point`,
-    ...(verify.length === 0 ? ['- no verify commands are configured: nothing says that the program works'] : verify.map(verifyLine)),
+    ...(verify.length === 0 ? ['- no verify commands are configured: nothing says that the program works'] : verify.flatMap(verifyLines)),
     '',
     '## 6. What to look at next',
     '',
@@ -74,7 +74,7 @@ function wayBack(journal: ChangeJournal): string[] {
   const changes = Object.entries(journal.flags);
   const serving = Object.entries(journal.serving).map(([module, side]) => `- ${module}: served by ${typeof side === 'number' ? `the candidate for ${side}%` : `the ${side}`}`);
   const flags = changes.map(([flag, { from, to }]) => `- flag \`${flag}\`: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
-  const actions = journal.actions.map(({ module, command }) => `- ${module}: ran \`${escape(command.join(' '))}\``);
+  const actions = journal.actions.map(({ module, command }) => `- ${module}: ran ${code(command.join(' '))}`);
   const lines = [...flags, ...serving, ...actions];
   return lines.length > 0 ? lines : ['No flag and no command had to change: only files.'];
 }
@@ -82,15 +82,19 @@ function wayBack(journal: ChangeJournal): string[] {
 function list(title: string, paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
   const rest = paths.length > shown ? [`- and ${paths.length - shown} more`] : [];
-  return [`${title}:`, '', ...paths.slice(0, shown).map((path) => `- \`${path.replaceAll('`', "'")}\``), ...rest, ''];
+  return [`${title}:`, '', ...paths.slice(0, shown).map((path) => `- ${code(path)}`), ...rest, ''];
 }
 
-function verifyLine({ command, passed, exit_code: exitCode, duration_ms: durationMs }: VerifyResult): string {
-  return `- ${passed ? 'PASS' : 'FAIL'} \`${escape(command.join(' '))}\` (exit ${exitCode ?? 'none'}, ${(durationMs / 1000).toFixed(1)} s)`;
+function verifyLines({ command, passed, exit_code: exitCode, duration_ms: durationMs, output }: VerifyResult): string[] {
+  const line = `- ${passed ? 'PASS' : 'FAIL'} ${code(command.join(' '))} (exit ${exitCode ?? 'none'}, ${(durationMs / 1000).toFixed(1)} s)`;
+  if (passed || output.trim() === '') return [line];
+  // Deep enough for a block of code within the list, whatever is in it.
+  const printed = output.trimEnd().split('\n').slice(-shown).map((each) => `      ${each.replaceAll(/\p{Cc}/gu, '')}`);
+  return [line, '', ...printed, ''];
 }
 
 function nextSteps({ journal, verify }: ReportRequest, passed: boolean): string[] {
-  const failed = verify.filter((result) => !result.passed).map((result) => `find out why \`${escape(result.command.join(' '))}\` fails on the restored files`);
+  const failed = verify.filter((result) => !result.passed).map((result) => `find out why ${code(result.command.join(' '))} fails on the restored files`);
   return [
     ...failed,
     ...(passed ? [] : ['if this state does not work either, go to an earlier point: `cutover migrate backups`']),
@@ -98,6 +102,11 @@ function nextSteps({ journal, verify }: ReportRequest, passed: boolean): string[
     ...(journal.kept.length > 0 ? ['decide about the files that were kept though they differ'] : []),
     'run `cutover migrate parity` before the next switch, with a case that would have caught this',
   ];
+}
+
+/** A span of code, in which nothing is Markdown but the mark that ends it. */
+function code(text: string): string {
+  return `\`${text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('`', "'")}\``;
 }
 
 /** Text of users is no Markdown of ours. */

@@ -2,6 +2,7 @@
 
 import { byBytes, joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { migrateError } from '../domain/errors.ts';
+import { idPattern } from '../domain/id.ts';
 import { journalModel, type Journal } from '../domain/journal.ts';
 import type { FileSystem } from './file-system.ts';
 import { clearTree } from './clear-tree.ts';
@@ -28,9 +29,9 @@ export function readJournal(files: FileSystem, folder: BytePath): Journal | unde
   }
 }
 
-/** The ids of changes that were begun and not put away. */
+/** The ids of changes that were begun and not put away. What else lies there, such as a file manager's, is not ours. */
 export function openChanges(files: FileSystem, tx: BytePath): string[] {
-  return files.status(tx) === undefined ? [] : [...files.list(tx)].sort(byBytes);
+  return files.status(tx) === undefined ? [] : files.list(tx).filter((name) => idPattern.test(name)).sort(byBytes);
 }
 
 /** Marks that the change is to be taken back, so that an interrupted way back is gone on with, not reversed. */
