@@ -9,7 +9,7 @@ import { makeCopier } from './edges/copy-file.ts';
 import type { FileSystem } from './edges/file-system.ts';
 import { makePace } from './edges/pace.ts';
 import { statusInside } from './edges/scan.ts';
-import { ensureFolder } from './edges/text-file.ts';
+import { ensureFolder, removeTree } from './edges/text-file.ts';
 
 export interface RestoreBesideRequest {
   files: FileSystem;
@@ -48,14 +48,23 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
   ensureFolder(files, target);
   const copy = makeCopier(files, pace);
   const temporary = joinBytes(target, toBytePath(`.cutover-restore-${evidence.id}`));
-  for (const entry of entries) {
-    const path = joinBytes(target, entry.path);
-    ensureFolder(files, entry.kind === 'folder' ? path : parentOf(path));
-    if (entry.kind === 'folder') continue;
-    if (entry.kind === 'link') files.makeLink(entry.target, temporary);
-    else if (entry.hardLink !== undefined) files.hardLink(joinBytes(target, entry.hardLink), temporary);
-    else await copy({ from: joinBytes(bagPath, payloadOf(entry.path)), to: temporary, mode: entry.mode, readBack: false });
-    files.rename(temporary, path);
+  try {
+    // What an interrupted restore left.
+    removeTree(files, temporary);
+    for (const entry of entries) {
+      const path = joinBytes(target, entry.path);
+      ensureFolder(files, entry.kind === 'folder' ? path : parentOf(path));
+      if (entry.kind === 'folder') {
+        open(files, path);
+        continue;
+      }
+      if (entry.kind === 'link') files.makeLink(entry.target, temporary);
+      else if (entry.hardLink !== undefined) files.hardLink(joinBytes(target, entry.hardLink), temporary);
+      else await copy({ from: joinBytes(bagPath, payloadOf(entry.path)), to: temporary, mode: entry.mode, readBack: false });
+      files.rename(temporary, path);
+    }
+  } finally {
+    removeTree(files, temporary);
   }
   // Deepest first, so that writing in a folder is over when its mode and time are set.
   for (const entry of entries.toReversed()) {
@@ -67,6 +76,12 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
   await files.flushEach([...written, target], target);
   compare(files, target, entries);
   return { id: evidence.id, base: evidence.base, restored: entries.length };
+}
+
+/** A folder that was restored before may keep its owner out: its mode is set again at the end. */
+function open(files: FileSystem, folder: BytePath): void {
+  const { mode } = files.status(folder)!;
+  if ((mode & 0o700) !== 0o700) files.setMode(folder, mode | 0o700);
 }
 
 function refuseTarget(files: FileSystem, target: BytePath, entries: readonly Entry[], force: boolean): void {

@@ -1,5 +1,5 @@
 import { chmodSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -23,6 +23,7 @@ async function makeBackup(): Promise<{ root: string; bag: string; tree: Record<s
     'src/dangling': '->no/where',
     'src/empty/': '',
     'src/closed/deep/file': 'h',
+    'src/closed/file': 'i',
   });
   writeFileSync(Buffer.concat([Buffer.from(join(root, 'src/')), Buffer.from('not\xff', 'latin1')]), 'i');
   linkSync(join(root, 'src/a.py'), join(root, 'src/same.py'));
@@ -66,7 +67,10 @@ test('the program restores a bag without configuration or ledger', async () => {
   expect(restored).toEqual(expected);
   const again = await cutover(['migrate', 'rollback', '--from', bag, '--to', 'new'], { cwd: elsewhere });
   expect(again).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[TARGET_UNUSABLE]') });
+  // What a restore that was killed leaves; and the closed folder is there already.
+  writeFileSync(join(elsewhere, `new/.cutover-restore-${basename(bag)}`), 'half a fi');
   expect((await cutover(['migrate', 'rollback', '--from', bag, '--to', 'new', '--force'], { cwd: elsewhere })).exit).toBe(0);
+  expect({ ...listTree(join(elsewhere, 'new')), 'src/': '' }).toEqual({ ...restored, 'src/': '' });
   expect((await cutover(['migrate', 'rollback', '--from', bag], { cwd: elsewhere })).exit).toBe(2);
   expect((await cutover(['migrate', 'rollback', '--from', elsewhere, '--to', 'x'], { cwd: elsewhere })).exit).not.toBe(0);
 });
