@@ -35,8 +35,11 @@ export function isSameContent(a: Shape, b: Shape): boolean {
   return b.kind === 'folder';
 }
 
-/** The system sets times to the microsecond: finer differences are none. */
+const second = 1_000_000_000n;
+
+/** The system sets times to the microsecond, and some disks keep whole seconds alone: finer differences are none. */
 export function isSameTime(a: bigint, b: bigint): boolean {
+  if (a % second === 0n || b % second === 0n) return a / second === b / second;
   return a / 1000n === b / 1000n;
 }
 
