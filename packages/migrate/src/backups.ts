@@ -93,7 +93,8 @@ async function problemsOf(project: Project, id: string, seal: string | undefined
   }
 }
 
-function tryEvidence(project: Project, id: string): Evidence | undefined {
+/** What a backup says of itself; undefined when that is damaged. */
+export function tryEvidence(project: Project, id: string): Evidence | undefined {
   try {
     return readEvidence(project.files, joinBytes(placesOf(project.root).store, toBytePath(id)));
   } catch (error) {

@@ -1,10 +1,11 @@
 /** `migrate backups prune`: removes backups that nothing needs any more. */
 
-import { joinBytes, toBytePath } from './domain/byte-path.ts';
+import { tryEvidence } from './backups.ts';
+import { byBytes, joinBytes, toBytePath } from './domain/byte-path.ts';
 import { migrateError } from './domain/errors.ts';
 import type { StoreJournal } from './domain/journal.ts';
 import { planRetention, type RetentionPlan } from './domain/retention.ts';
-import { listBags, readEvidence } from './edges/bag-reader.ts';
+import { listBags } from './edges/bag-reader.ts';
 import { openChanges, readJournal, writeJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
 import { freshId, statePath } from './point.ts';
@@ -35,25 +36,30 @@ export async function prune(project: Project, request: PruneRequest): Promise<Pr
   });
 }
 
-/** What would be removed and what is kept, and why. A ledger that can't be read, or knows of more than the store shows, stops it. */
+/**
+ * What would be removed and what is kept, and why. A ledger that can't be read stops it, and so does a store that shows nothing
+ * of what the ledger knows; where some of it is gone, more of the rest is kept, and that is told.
+ */
 export function planPrune(project: Project, request: PruneRequest): PrunePlan {
   const { store } = placesOf(project.root);
   const { lines } = readLedger(statePath(project), project.files);
   const ids = listBags(project.files, store);
   const pruned = new Set(lines.filter(({ kind }) => kind === 'prune').flatMap(({ detail }) => (Array.isArray(detail['removed']) ? detail['removed'] : [])));
-  const missing = lines.filter(({ kind, id }) => kind === 'backup' && !pruned.has(id) && !ids.includes(id));
-  if (missing.length > 0) {
+  const known = lines.flatMap(({ kind, id }) => (kind === 'backup' && !pruned.has(id) ? [id] : []));
+  const missing = known.filter((id) => !ids.includes(id));
+  if (missing.length > 0 && missing.length === known.length) {
     throw migrateError('STORE_DOUBTFUL', {
-      message: `the ledger knows ${missing.length} backup(s) that the store does not show, such as ${missing[0]!.id}`,
+      message: `the store shows none of the ${missing.length} backup(s) that the ledger knows, such as ${missing[0]!}`,
       hint: 'is the store mounted? An empty listing is no proof that nothing is there, so nothing is removed',
       where: 'backups',
     });
   }
-  const backups = ids.map((id) => {
-    const { kind, at, base } = readEvidence(project.files, joinBytes(store, toBytePath(id)));
-    return { id, kind, at: new Date(at), base };
-  });
-  return planRetention(backups, { ...request, now: project.now(), needed: neededBackups(project, lines) });
+  if (missing.length > 0) project.onEvent({ type: 'warning', message: `the ledger knows ${missing.length} backup(s) that are no longer in the store, such as ${missing[0]!}` });
+  const found = ids.map((id) => ({ id, evidence: tryEvidence(project, id) }));
+  const backups = found.flatMap(({ id, evidence }) => (evidence === undefined ? [] : [{ id, kind: evidence.kind, at: new Date(evidence.at), base: evidence.base }]));
+  const { keep, remove } = planRetention(backups, { ...request, now: project.now(), needed: neededBackups(project, lines) });
+  const unreadable = found.filter(({ evidence }) => evidence === undefined).map(({ id }) => ({ id, why: 'damaged: nothing says what it is, so move it away by hand' }));
+  return { keep: [...keep, ...unreadable].sort((a, b) => byBytes(a.id, b.id)), remove };
 }
 
 /** The points of interrupted changes, and the way back of what is switched. */

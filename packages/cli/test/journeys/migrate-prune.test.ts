@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { cutover, json, makeFolder } from '../program.ts';
@@ -40,13 +40,26 @@ test('prune shows its plan, and removes only with --yes; what stays is whole', a
   expect(json(await migrate('backups', 'prune', '--keep', '2', '--json'))).toMatchObject({ remove: [] });
 });
 
-test('a ledger that can not be read, and a store that shows less than the ledger knows, stop it', async () => {
+test('a ledger that can not be read, and a store that shows nothing of what the ledger knows, stop it', async () => {
   renameSync(join(root, 'backups'), join(root, 'unmounted'));
   expect(await migrate('backups', 'prune', '--keep', '1', '--yes')).toMatchObject({ exit: 3, stderr: expect.stringContaining('error[STORE_DOUBTFUL]') });
   renameSync(join(root, 'unmounted'), join(root, 'backups'));
   appendFileSync(join(root, '.cutover/ledger.jsonl'), 'garbage\n');
   expect(await migrate('backups', 'prune', '--keep', '1', '--yes')).toMatchObject({ exit: 3, stderr: expect.stringContaining('error[LEDGER_BROKEN]') });
   expect(store()).toEqual(ids);
+});
+
+test('a damaged backup does not count and is no obstacle, neither in the store nor moved away', async () => {
+  const [first, second, third] = ids as [string, string, string];
+  const evidence = join(root, 'backups', third, 'meta/evidence.json');
+  chmodSync(evidence, 0o644);
+  writeFileSync(evidence, '{');
+  const plan = json(await migrate('backups', 'prune', '--keep', '1', '--json'));
+  expect(plan).toMatchObject({ keep: [{ id: second, why: 'the newest' }, { id: third, why: expect.stringContaining('damaged') }], remove: [first] });
+  renameSync(join(root, 'backups', third), join(root, 'damaged'));
+  const ran = await migrate('backups', 'prune', '--keep', '1', '--yes');
+  expect(ran).toMatchObject({ exit: 0, stderr: expect.stringContaining(`warning: the ledger knows 1 backup(s) that are no longer in the store, such as ${third}`) });
+  expect(store()).toEqual([second]);
 });
 
 test('it has to be told what to keep', async () => {

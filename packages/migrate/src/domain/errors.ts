@@ -43,7 +43,7 @@ export const migrateErrors = {
   SWITCH_ORDER: { exit: 3, means: 'a module comes after one that is not switched yet' },
   SWITCH_UNPROVEN: { exit: 3, means: 'no parity run of exactly this content passed' },
   NOTHING_TO_ABORT: { exit: 2, means: 'no change was interrupted' },
-  STORE_DOUBTFUL: { exit: 3, means: 'the store shows less than the ledger knows, so nothing is removed from it' },
+  STORE_DOUBTFUL: { exit: 3, means: 'the store shows nothing of what the ledger knows, so nothing is removed from it' },
   TARGET_UNUSABLE: { exit: 2, means: 'the folder to restore into can\'t be used' },
   FLAGS_INVALID: { exit: 2, means: 'the flags file can\'t be read, has no place for a flag, or holds something else than false, true or 0 to 100' },
 } as const satisfies ErrorTable;
