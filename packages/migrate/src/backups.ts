@@ -4,12 +4,11 @@ import { joinBytes, showPath, toBytePath } from './domain/byte-path.ts';
 import type { Entry, FileEntry } from './domain/entry.ts';
 import { CutoverError, reasonOf } from '@cutover/runtime-testing';
 import type { Evidence } from './domain/evidence.ts';
-import { resolveId } from './domain/id.ts';
 import { checkBag, listBags, readBag, readEvidence, type BagProblem } from './edges/bag-reader.ts';
 import { appendLedger, readLedger } from './edges/ledger.ts';
 import { paceOf, statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
-import { sealInLedger } from './restore.ts';
+import { resolvePoint, sealInLedger } from './restore.ts';
 
 export interface ListedBackup {
   id: string;
@@ -21,11 +20,10 @@ export interface ListedBackup {
   recorded: boolean;
 }
 
-/** All backups, oldest first. */
-export function listBackups(project: Project): ListedBackup[] {
-  const { store } = placesOf(project.root);
+/** All backups, or those named, oldest first. Throws ID_UNKNOWN. */
+export function listBackups(project: Project, wanted: readonly string[] = []): ListedBackup[] {
   const { lines } = readLedger(statePath(project), project.files);
-  return listBags(project.files, store).map((id) => {
+  return chosen(project, wanted).map((id) => {
     const detail = lines.find((line) => line.kind === 'backup' && line.id === id)?.detail;
     const number = (key: string): number | undefined => (typeof detail?.[key] === 'number' ? detail[key] : undefined);
     return { id, evidence: tryEvidence(project, id), files: number('files'), bytes: number('bytes'), recorded: detail !== undefined };
@@ -43,7 +41,7 @@ export interface ShownBackup {
 /** One backup with all its entries. Throws ID_UNKNOWN and BACKUP_DAMAGED. */
 export function showBackup(project: Project, wanted: string): ShownBackup {
   const { store } = placesOf(project.root);
-  const id = resolveId(listBags(project.files, store), wanted, 'backup');
+  const id = resolvePoint(project, wanted, []);
   const { evidence, entries } = readBag(project.files, joinBytes(store, toBytePath(id)));
   const files = entries.filter((entry): entry is FileEntry => entry.kind === 'file');
   return { id, evidence, entries, files: files.length, bytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
@@ -58,17 +56,21 @@ export interface VerifiedBackup {
 
 /** Reads every byte of every backup, or of those named. */
 export async function verifyBackups(project: Project, wanted: readonly string[]): Promise<VerifiedBackup[]> {
-  const { store } = placesOf(project.root);
-  const all = listBags(project.files, store);
-  const ids = wanted.length === 0 ? all : wanted.map((name) => resolveId(all, name, 'backup'));
   const verified: VerifiedBackup[] = [];
-  for (const id of ids) {
+  for (const id of chosen(project, wanted)) {
     const seal = sealInLedger(project, id);
     const problems = await problemsOf(project, id, seal);
     verified.push({ id, recorded: seal !== undefined, problems: problems.map(({ path, problem }) => ({ path: showPath(path), problem })) });
   }
   recordVerified(project, verified);
   return verified;
+}
+
+/** The ids of what is named, by the words that a rollback takes; of all when nothing is. */
+function chosen(project: Project, wanted: readonly string[]): string[] {
+  const all = listBags(project.files, placesOf(project.root).store);
+  const named = new Set(wanted.map((name) => resolvePoint(project, name, [])));
+  return wanted.length === 0 ? all : all.filter((id) => named.has(id));
 }
 
 /** Keeps what was found whole for `status`; a store that may only be read is verified all the same. */

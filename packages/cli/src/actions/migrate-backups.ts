@@ -1,6 +1,6 @@
 /** Lists backups, or verifies them. */
 
-import { listBackups, resolveId, verifyBackups, type ListedBackup, type VerifiedBackup } from '@cutover/migrate';
+import { listBackups, verifyBackups, type ListedBackup, type VerifiedBackup } from '@cutover/migrate';
 import type { Action } from '../command.ts';
 import { withProject } from '../migrate-project.ts';
 import type { Answer } from '../session.ts';
@@ -10,11 +10,7 @@ import { makeStyle, passMark, type Style } from '../terminal/style.ts';
 const action: Action<{ verify?: boolean }, [string[]]> = async (session, { verify = false }, ids) => {
   const style = makeStyle(session.terminal.color);
   if (verify) return withProject(session, 'backups --verify', async (project) => verified(await verifyBackups(project, ids), style));
-  return withProject(session, 'backups', async (project) => {
-    const all = listBackups(project);
-    const wanted = ids.map((id) => resolveId(all.map((each) => each.id), id, 'backup'));
-    return listed(wanted.length === 0 ? all : all.filter(({ id }) => wanted.includes(id)), style);
-  });
+  return withProject(session, 'backups', async (project) => listed(listBackups(project, ids), style));
 };
 
 export default action;

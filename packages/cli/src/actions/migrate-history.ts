@@ -1,7 +1,7 @@
 /** Prints the ledger. */
 
 import { join } from 'node:path';
-import { readLedger, type LedgerKind, type LedgerLine } from '@cutover/migrate';
+import { readLedger, selectModules, type LedgerKind, type LedgerLine } from '@cutover/migrate';
 import { cliError } from '../errors.ts';
 import type { Action } from '../command.ts';
 import { loadConfig } from '../config-file.ts';
@@ -17,9 +17,11 @@ interface Options {
 }
 
 const action: Action<Options, []> = async (session, options) => {
-  const { root } = await loadConfig(session.cwd, session.globals.config);
+  const { root, config } = await loadConfig(session.cwd, session.globals.config);
   const { lines, warnings } = readLedger(join(root, '.cutover'));
   for (const warning of warnings) session.say(`warning: ${warning}`);
+  // A module that the configuration has no more may still be asked for.
+  if (options.module !== undefined && !lines.some(({ modules }) => modules.includes(options.module!))) selectModules(config, [options.module]);
   const since = options.since === undefined ? undefined : startOf(options.since);
   const chosen = lines.filter(
     ({ kind, modules, at }) =>
@@ -30,7 +32,7 @@ const action: Action<Options, []> = async (session, options) => {
   return {
     exit: 0,
     document: { schema_version: 1, lines: shown, warnings },
-    text: shown.length === 0 ? style.dim('nothing was done yet') : historyText(shown, lineWidth(session)),
+    text: shown.length === 0 ? style.dim(lines.length === 0 ? 'nothing was done yet' : 'nothing of that was done') : historyText(shown, lineWidth(session)),
   };
 };
 

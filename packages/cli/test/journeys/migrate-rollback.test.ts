@@ -240,6 +240,15 @@ test('without a backup there is nothing to go back to', async () => {
   expect(await migrate('rollback')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[ID_UNKNOWN]: there is no backup yet') });
 });
 
+test('the latest backup is the same for every command: never a safety point', async () => {
+  const id = await backup();
+  changeEverything();
+  const { safety_point: safety } = json(await migrate('rollback', '--force', '--json'));
+  expect(json(await migrate('backups', 'show', 'latest', '--json')).id).toBe(id);
+  expect(json(await migrate('backups', 'latest', '--json')).backups).toEqual([expect.objectContaining({ id })]);
+  expect(json(await migrate('backups', '--verify', safety, 'latest', '--json')).backups.map((each: { id: string }) => each.id)).toEqual([id, safety]);
+});
+
 test('history tells what was done, filtered', async () => {
   await backup('-m', 'one');
   writeFileSync(join(root, 'src/cli.py'), 'changed');
@@ -250,6 +259,8 @@ test('history tells what was done, filtered', async () => {
   expect(await kinds('--module', 'core')).toEqual(['backup']);
   expect(await kinds('--last', '2')).toEqual(['backup', 'rollback']);
   expect(await kinds('--since', '2999-01-01')).toEqual([]);
+  expect((await migrate('history', '--kind', 'prune')).stdout).toBe('nothing of that was done');
+  expect(await migrate('history', '--module', 'coer')).toMatchObject({ exit: 2, stderr: 'error[MODULE_UNKNOWN]: there is no module "coer"\nhint: did you mean "core"?' });
   expect(await migrate('history', '--since', 'soon')).toMatchObject({ exit: 2 });
   expect((await migrate('history')).stdout).toContain('why not');
 });

@@ -18,6 +18,7 @@ export type { Gate } from './gates.ts';
 export * from './glob.ts';
 export * from './id.ts';
 export * from './ledger.ts';
+export { selectModules } from './modules.ts';
 export { judgeCase, type JudgedCase, type SeenCase } from './judge.ts';
 export { configOfLine, wordsOfLine, type OneLine } from './one-line.ts';
 export type { ConfigDraft } from './init/config-text.ts';
