@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { cutover, json, makeFolder } from '../program.ts';
@@ -211,6 +211,16 @@ test('a flag that is an alias is backed up with its value, and the rollback read
   expect(read('flags.yaml')).toBe('off: &off false\nmigration: { use_new_cli: false }\n');
 });
 
+test('the flags file may be written with a dot, and lies within the project', async () => {
+  const at = (file: string): void => writeFileSync(join(root, 'cutover.config.yaml'), config('ok.mjs').replace('after: [runtime]', '').replace('flags.yaml', file));
+  at('.//flags.yaml');
+  const ran = await migrate('switch', 'cli', '--force', '--reason', 'x');
+  expect(ran.exit, ran.stderr).toBe(0);
+  expect(read('flags.yaml')).toContain('use_new_cli: true');
+  at('../flags.yaml');
+  expect(await migrate('rollback')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[CONFIG_INVALID]: flags.file: leads out of the folder of the configuration file') });
+});
+
 test('a flag that is no flag is told, and nothing is recorded of it', async () => {
   writeFileSync(join(root, 'flags.yaml'), 'migration:\n  use_new_cli: "false"\n');
   const ran = await migrate('backup');
@@ -219,7 +229,8 @@ test('a flag that is no flag is told, and nothing is recorded of it', async () =
 });
 
 test.each([
-  ['a flags file that is not there', () => rmSync(join(root, 'flags.yaml')), 2, 'there is no flags file flags.yaml'],
+  ['a flags file that is not there', () => rmSync(join(root, 'flags.yaml')), 2, 'for example "migration: { FLAG: false }"'],
+  ['a flags file that is a link', () => (rmSync(join(root, 'flags.yaml')), symlinkSync('ok.mjs', join(root, 'flags.yaml'))), 2, 'the flags file flags.yaml is not a plain file'],
   ['a flags file that is broken', () => writeFileSync(join(root, 'flags.yaml'), 'a: [\n'), 2, 'is not valid'],
   ['a flags place that holds a text', () => writeFileSync(join(root, 'flags.yaml'), 'migration: text\n'), 2, 'holds no flags'],
 ])('%s is told', async (_, prepare, exit, told) => {

@@ -39,6 +39,13 @@ const apiSchema = z.strictObject({
   allow: z.array(z.strictObject({ name: z.string().min(1), reason: z.string().trim().min(1, 'needs a reason') })).default([]),
 });
 
+/** In the project, since a change of it goes through the same journal as the files; written without steps that lead nowhere. */
+const flagsFile = z
+  .string()
+  .overwrite((file) => (file.startsWith('/') ? file : file.split('/').filter((step) => step !== '' && step !== '.').join('/')))
+  .min(1, 'names no file')
+  .refine((file) => !/^(?:\/|[A-Za-z]:[\\/])/.test(file) && !file.split('/').includes('..'), 'leads out of the folder of the configuration file');
+
 export const configSchema = z
   .strictObject({
     name: z.string().min(1).default('migration'),
@@ -53,7 +60,7 @@ export const configSchema = z
     api: apiSchema.optional(),
     verify: z.array(argumentList).default([]),
     claims: claimsSchema.default({}),
-    flags: z.strictObject({ file: z.string(), path: z.string().default('') }).optional(),
+    flags: z.strictObject({ file: flagsFile, path: z.string().default('') }).optional(),
     /** Names the schema to editors of JSON; means nothing here. */
     $schema: z.string().optional(),
   })

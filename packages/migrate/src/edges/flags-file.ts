@@ -36,7 +36,7 @@ export function editFlags(text: string, flags: FlagsConfig, values: Readonly<Rec
     if (next === undefined) {
       throw migrateError('FLAGS_INVALID', {
         message: `can't write ${name} into ${flags.file} without changing something else in it`,
-        hint: `write "${[...stepsOf(flags), name].join(': ')}: false" there by hand, with no anchor and no alias, then run the command again`,
+        hint: `write "${example(flags, name)}" there by hand, with no anchor and no alias, then run the command again`,
         where: flags.file,
       });
     }
@@ -47,6 +47,9 @@ export function editFlags(text: string, flags: FlagsConfig, values: Readonly<Rec
 
 export function readFlagsText(files: FileSystem, root: BytePath, flags: FlagsConfig): string {
   const path = joinBytes(root, toBytePath(flags.file));
+  if ((files.status(path)?.kind ?? 'file') !== 'file') {
+    throw migrateError('FLAGS_INVALID', { message: `the flags file ${flags.file} is not a plain file`, hint: 'name the file itself: links are never followed', where: flags.file });
+  }
   try {
     const bytes = readBytes(files, path);
     if (bytes !== undefined) return bytes.toString('utf8');
@@ -55,7 +58,7 @@ export function readFlagsText(files: FileSystem, root: BytePath, flags: FlagsCon
   }
   throw migrateError('FLAGS_INVALID', {
     message: `there is no flags file ${flags.file}`,
-    hint: `create it with the flags that your programs read, for example "${[...stepsOf(flags), ''].join(': ')}"`,
+    hint: `create it with the flags that your programs read, for example "${example(flags, 'FLAG')}"`,
     where: flags.file,
   });
 }
@@ -98,6 +101,10 @@ function valueOf(value: unknown, name: string, flags: FlagsConfig): FlagValue {
 
 function isJson({ file }: FlagsConfig): boolean {
   return /\.json[c5]?$/.test(file);
+}
+
+function example(flags: FlagsConfig, name: string): string {
+  return stepsOf(flags).reduceRight((inner, step) => `${step}: { ${inner} }`, `${name}: false`);
 }
 
 function stepsOf(flags: FlagsConfig): string[] {
