@@ -228,8 +228,8 @@ function kindOf(stats: BigIntStats): FileKind {
   return stats.isSymbolicLink() ? 'link' : 'special';
 }
 
-/** The system rounds down to the microsecond, hence the bit more; a number below zero would mean "now" to Node, a Date does not. */
-function toTime(mtimeNs: bigint): number | Date {
-  const seconds = Number(mtimeNs / 1000n) / 1e6 + 2e-7;
-  return seconds < 0 ? new Date(Math.floor(seconds * 1000)) : seconds;
+/** The system cuts to the microsecond, hence the bit more; a number below zero would mean "now" to Node, a text does not. */
+function toTime(mtimeNs: bigint): number | string {
+  const seconds = Number(mtimeNs / 1000n) / 1e6;
+  return mtimeNs < 0n ? String(seconds - 2e-7) : seconds + 2e-7;
 }
