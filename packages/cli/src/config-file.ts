@@ -1,8 +1,8 @@
 /** Loads the migration's configuration. */
 
 import { dirname, extname, relative } from 'node:path';
-import { configSchema, type Config } from '@cutover/migrate';
-import { readDocument, validate } from '@cutover/runtime-testing';
+import { buildMigration, configSchema, defineMigration, type Config } from '@cutover/migrate';
+import { CutoverError, readDocument, validate } from '@cutover/runtime-testing';
 import { configNames, findConfig } from './config-finder.ts';
 import { cliError } from './errors.ts';
 
@@ -29,15 +29,29 @@ export async function loadConfig(cwd: string, given: string | undefined): Promis
 async function readConfig(file: string, label: string): Promise<Config> {
   const error = (details: Parameters<typeof cliError>[1]) => cliError('CONFIG_INVALID', details);
   if (['.yaml', '.yml', '.json'].includes(extname(file))) return readDocument(file, label, configSchema, error);
+  if (!configNames.some((name) => extname(name) === extname(file))) throw error({ message: `${label} is no configuration`, where: label, hint: `its name must end in ${configNames.map(extname).join(' ')}` });
   return validate(await importConfig(file, label), label, configSchema, error);
 }
 
+/** What a configuration may import of this program, which need not be installed beside it. */
+const virtualModules = { '@cutover/cli': { buildMigration, CutoverError, defineMigration } };
+
 async function importConfig(file: string, label: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
+  // What it prints is no result.
+  globalThis.console = new console.Console(process.stderr);
+  // With nothing left to wait for, the program would end here, without a word and with exit code 0.
+  let giveUp = (): void => undefined;
+  const stuck = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error('it waits for something that never happens'));
+  });
+  process.once('beforeExit', giveUp);
   try {
-    return await createJiti(file, { fsCache: false }).import(file, { default: true });
+    return await Promise.race([createJiti(file, { fsCache: false, virtualModules }).import(file, { default: true }), stuck]);
   } catch (cause) {
-    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '').trimEnd() : String(cause);
     throw cliError('CONFIG_INVALID', { message: `can't load ${label}: ${message}`, where: label, cause });
+  } finally {
+    process.off('beforeExit', giveUp);
   }
 }

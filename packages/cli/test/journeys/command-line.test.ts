@@ -4,7 +4,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeProgram } from '../../src/program.ts';
-import { cutover, makeFolder } from '../program.ts';
+import { cutover, json, makeFolder } from '../program.ts';
 
 const commands = makeProgram(async () => undefined).commands.flatMap((group) =>
   (group.commands.length === 0 ? [[group.name()]] : group.commands.map((command) => [group.name(), command.name()])),
@@ -71,6 +71,16 @@ describe('usage', () => {
   });
 });
 
+test('a configuration in TypeScript needs no package beside it, and what it prints is no result', async () => {
+  const cwd = await makeFolder({
+    'cutover.config.ts': 'import { defineMigration } from "@cutover/cli";\nconsole.log("said", 1);\nconst legacy: string[] = ["old.py"];\nexport default defineMigration({ modules: { old: { legacy } } });\n',
+    'old.py': 'print(1)\n',
+  });
+  const ran = await cutover(['migrate', 'plan', '--json'], { cwd });
+  expect(ran).toMatchObject({ exit: 0, stderr: expect.stringContaining('said 1') });
+  expect(json(ran)).toMatchObject({ modules: [{ name: 'old' }] });
+});
+
 describe('a configuration that can not be used', () => {
   const wrong: [name: string, file: string, content: string | undefined, error: RegExp][] = [
     ['there is none', 'other.yaml', '', /^error\[CONFIG_MISSING\]: there is no cutover\.config\.yaml in .*\nhint: /],
@@ -84,6 +94,9 @@ describe('a configuration that can not be used', () => {
     ['binary', 'cutover.config.yaml', 'a\u0000\u0001', /^error\[CONFIG_INVALID\]: cutover\.config\.yaml is not a text file/],
     ['aliases without end', 'cutover.config.yaml', bomb(), /^error\[CONFIG_INVALID\]: /],
     ['TypeScript that throws', 'cutover.config.ts', 'throw new Error("not today");', /^error\[CONFIG_INVALID\]: can't load cutover\.config\.ts: not today/],
+    ['TypeScript that never ends loading', 'cutover.config.ts', 'await new Promise(() => {}); export default {};', /^error\[CONFIG_INVALID\]: can't load cutover\.config\.ts: it waits for something that never happens/],
+    ['modules that wait for each other', 'cutover.config.yaml', 'modules:\n  a: { legacy: [a], after: [c] }\n  b: { legacy: [b], after: [a] }\n  c: { legacy: [c], after: [b] }\n', /^error\[CONFIG_INVALID\]: modules\.a\.after: modules wait for each other: a after c after b after a\n {2}at cutover\.config\.yaml:2 /],
+    ['a module that waits for itself', 'cutover.config.yaml', 'modules:\n  a: { legacy: [a], after: [a] }\n', /^error\[CONFIG_INVALID\]: .*a after a\n/],
     ['a folder', 'cutover.config.yaml/inner', '', /^error\[CONFIG_INVALID\]: can't read cutover\.config\.yaml: it is a folder, not a file/],
     ['a case without id or fields', 'cutover.config.yaml', 'runners: { legacy: { command: [a] }, candidate: { command: [a] } }\ncases:\n  - {}\n', /^error\[[A-Z_]+\]: .*cases/s],
   ];
@@ -100,6 +113,16 @@ describe('a configuration that can not be used', () => {
     const cwd = await makeFolder({ 'cutover.config.yaml': 'name: a' });
     await chmod(join(cwd, 'cutover.config.yaml'), 0o000);
     expect((await cutover(['migrate', 'parity'], { cwd })).stderr).toMatch(/permission denied/);
+  });
+
+  test.each([
+    ['settings.toml', /^error\[CONFIG_INVALID\]: settings\.toml is no configuration\nhint: its name must end in \.yaml .*\.mjs$/],
+    ['inner', /^error\[CONFIG_INVALID\]: inner is no configuration\n/],
+  ])('one of the wrong kind that --config names: %s', async (file, error) => {
+    const cwd = await makeFolder({ 'settings.toml': 'name = "x"\n', 'inner/x': '' });
+    const { exit, stderr } = await cutover(['--config', file, 'migrate', 'parity'], { cwd });
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(error);
   });
 
   test('one that --config names and is not there', async () => {

@@ -30,7 +30,6 @@ export const migrateErrors = {
   OTHER_FILE_SYSTEM: { exit: 3, means: 'a folder to be changed lies on another file system, where a change can not be made in one step' },
   MODULE_UNKNOWN: { exit: 2, means: 'the configuration has no module of that name' },
   MODULES_NONE: { exit: 2, means: 'the configuration names no modules' },
-  MODULES_CYCLE: { exit: 2, means: 'modules wait for each other by "after"' },
   MODULES_OVERLAP: { exit: 2, means: 'two modules name the same file: which one would it be rolled back with?' },
   LEGACY_MISSING: { exit: 2, means: 'there is nothing at a path that a module names' },
   BACKUP_UNSTABLE: { exit: 3, means: 'files kept changing while they were backed up' },

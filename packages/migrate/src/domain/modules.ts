@@ -29,17 +29,14 @@ export function candidateOf(module: ModuleConfig): string[] {
   return from === undefined ? module.candidate : [from, ...module.candidate];
 }
 
-/** Modules in the order in which they are switched: each after those it names. Throws MODULES_CYCLE. */
+/** Modules in the order in which they are switched: each after those it names. */
 export function switchOrder(config: Config, names: readonly string[]): string[] {
   const order: string[] = [];
-  const visit = (name: string, trail: readonly string[]): void => {
+  const visit = (name: string): void => {
     if (order.includes(name)) return;
-    if (trail.includes(name)) {
-      throw migrateError('MODULES_CYCLE', { message: `modules wait for each other: ${[...trail.slice(trail.indexOf(name)), name].join(' after ')}` });
-    }
-    for (const other of config.modules[name]?.after ?? []) visit(other, [...trail, name]);
+    for (const other of config.modules[name]?.after ?? []) visit(other);
     order.push(name);
   };
-  for (const name of names) visit(name, []);
+  for (const name of names) visit(name);
   return order.filter((name) => names.includes(name));
 }
