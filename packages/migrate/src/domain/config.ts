@@ -5,6 +5,7 @@ import { casesSchema } from './case-config.ts';
 import { captureSchema, compareSchema } from './compare-config.ts';
 import { gatesSchema } from './gate-config.ts';
 import { claimsSchema } from './plan/claims.ts';
+import { circles, wayRound } from './plan/cycles.ts';
 import { runnerSchema } from './runner-config.ts';
 
 const argumentList = z.array(z.string()).min(1, 'needs at least the program');
@@ -68,8 +69,12 @@ export const configSchema = z
     for (const name of Object.keys(config.claims)) {
       if (!config.modules[name]) context.addIssue({ code: 'custom', path: ['claims', name], message: `there is no module "${name}"` });
     }
-    const circle = circleOf(config.modules);
-    if (circle !== undefined) context.addIssue({ code: 'custom', path: ['modules', circle[0]!, 'after'], message: `modules wait for each other: ${circle.join(' after ')}` });
+    const names = Object.keys(config.modules);
+    const waitsFor = (name: string): string[] => config.modules[name]?.after ?? [];
+    for (const circle of [...circles(names, waitsFor), ...names.filter((name) => waitsFor(name).includes(name)).map((name) => [name])]) {
+      const way = wayRound(circle, waitsFor);
+      context.addIssue({ code: 'custom', path: ['modules', way[0]!, 'after'], message: `modules wait for each other: ${[...way, way[0]!].join(' after ')}` });
+    }
     for (const [name, module] of Object.entries(config.modules)) {
       module.after.forEach((other, i) => {
         if (config.modules[other]) return;
@@ -90,26 +95,6 @@ export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration as it is used: validated, defaults filled in, durations in ms. */
 export type Config = z.output<typeof configSchema>;
 export type ModuleConfig = Config['modules'][string];
-
-/** The first modules found to wait for each other by `after`: the name of one, of those it waits for in turn, and its own again. */
-function circleOf(modules: Readonly<Record<string, { after: readonly string[] }>>): string[] | undefined {
-  const done = new Set<string>();
-  const visit = (name: string, trail: readonly string[]): string[] | undefined => {
-    if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name];
-    if (done.has(name)) return undefined;
-    for (const other of modules[name]?.after ?? []) {
-      const found = visit(other, [...trail, name]);
-      if (found !== undefined) return found;
-    }
-    done.add(name);
-    return undefined;
-  };
-  for (const name of Object.keys(modules)) {
-    const found = visit(name, []);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** Types a configuration written in TypeScript or JavaScript; gives it back as it is. */
 export function defineMigration(config: ConfigInput): ConfigInput {
