@@ -6,7 +6,7 @@ import { toBytePath } from './domain/byte-path.ts';
 import { diagnose, type Finding, type Observations } from './domain/diagnosis.ts';
 import { disk } from './edges/file-system.ts';
 import { probeFolder } from './edges/folder-abilities.ts';
-import { gitState } from './edges/git.ts';
+import { gitState, notIgnored } from './edges/git.ts';
 import { lockHolder } from './edges/lock.ts';
 import { placesOf } from './project.ts';
 import { interrupted } from './recover.ts';
@@ -30,10 +30,10 @@ export async function examine({ root, python, config, node, env, signal }: Exami
     return { line: undefined, reason: end.state === 'could-not-start' ? end.reason : end.state === 'exited' ? `it ends with ${end.exitCode}` : end.state };
   };
   const interpreter = findInterpreter(env, root, python);
-  const [ranGit, ranPython, state] = await Promise.all([firstLine('git', '--version'), firstLine(interpreter, '-c', 'import platform; print(platform.python_version())'), gitState(root, env)]);
-    return diagnose({
+  const [ranGit, ranPython, state, tracked] = await Promise.all([firstLine('git', '--version'), firstLine(interpreter, '-c', 'import platform; print(platform.python_version())'), gitState(root, env), notIgnored(root, env)]);
+  return diagnose({
     node,
-    git: { version: ranGit.line?.replace(/^git version /, ''), repository: state !== null, dirty: state?.dirty === true },
+    git: { version: ranGit.line?.replace(/^git version /, ''), repository: state !== null, dirty: state?.dirty === true, tracked },
     python: { interpreter, version: ranPython.line, reason: ranPython.reason },
     duckdb: hasDuckdb(),
     config,

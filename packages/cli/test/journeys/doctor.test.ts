@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -14,7 +15,7 @@ interface Finding {
 const stateOf = (ran: ProgramResult, name: string): Finding | undefined => (json(ran).findings as Finding[]).find((each) => each.name === name);
 
 test('a healthy project: exit 0, every word of it in the docs, nothing left behind', async () => {
-  const root = await makeFolder({ 'cutover.config.yaml': 'name: x\n' });
+  const root = await makeFolder({ 'cutover.config.yaml': 'name: x\n', '.gitignore': '/.cutover/*\nbackups\n' });
   await execa('git', ['init', '-q'], { cwd: root });
   await execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'first'], { cwd: root });
   const ran = await cutover(['doctor', '--json'], { cwd: root });
@@ -23,10 +24,12 @@ test('a healthy project: exit 0, every word of it in the docs, nothing left behi
   const names = (json(ran).findings as Finding[]).map(({ name }) => name);
   expect(names).toEqual(['cutover', 'node', 'python', 'git', 'duckdb', 'config', 'writing', 'space', 'sharing', 'links', 'names', 'changes']);
   const page = readFileSync(fileURLToPath(new URL('../../../../docs/doctor.md', import.meta.url)), 'utf8');
-  expect([...names, 'lock'].filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+  expect([...names, 'ignored', 'lock'].filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
   expect(stateOf(ran, 'git')?.found).toContain('with changes that are not committed');
-  expect(readdirSync(root).sort()).toEqual(['.git', 'cutover.config.yaml']);
+  expect(readdirSync(root).sort()).toEqual(['.git', '.gitignore', 'cutover.config.yaml']);
+  rmSync(join(root, '.gitignore'));
   const { stdout } = await cutover(['doctor'], { cwd: root });
+  expect(stdout).toContain('WARN  ignored  git does not ignore .cutover/ and backups/\n');
   expect(stdout).toMatch(/^PASS {2}cutover {2}\d/);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

@@ -3,7 +3,8 @@
 /** What the probes saw; what could not be looked at is undefined. */
 export interface Observations {
   node: string;
-  git: { version: string | undefined; repository: boolean; dirty: boolean };
+  /** `tracked`: folders of Cutover's own that git does not ignore. */
+  git: { version: string | undefined; repository: boolean; dirty: boolean; tracked: readonly string[] };
   python: { interpreter: string; version: string | undefined; reason: string | undefined };
   duckdb: boolean;
   config: { file: string | undefined; problem: string | undefined };
@@ -39,7 +40,7 @@ const noRoomBytes = 20_000_000;
 
 /** Each thing that matters, with what was found and what to do about it. */
 export function diagnose(seen: Observations): Finding[] {
-  return [judgeNode(seen.node), judgePython(seen.python), judgeGit(seen.git), judgeDuckdb(seen.duckdb), judgeConfig(seen.config), ...judgeFolder(seen), ...judgeState(seen)];
+  return [judgeNode(seen.node), judgePython(seen.python), judgeGit(seen.git), ...judgeIgnored(seen.git), judgeDuckdb(seen.duckdb), judgeConfig(seen.config), ...judgeFolder(seen), ...judgeState(seen)];
 }
 
 function ok(name: string, found: string): Finding {
@@ -64,6 +65,10 @@ function judgeGit({ version, repository, dirty }: Observations['git']): Finding 
   if (version === undefined) return { name: 'git', state: 'warn', found: 'not found', hint: 'without it: no ref:, no plan --since, no commit in the evidence' };
   if (!repository) return { name: 'git', state: 'warn', found: `${version}, no commit here`, hint: 'backups work without; with a repository they name the commit, too' };
   return ok('git', `${version}, ${dirty ? 'with changes that are not committed' : 'clean'}`);
+}
+
+function judgeIgnored({ tracked }: Observations['git']): Finding[] {
+  return tracked.length === 0 ? [] : [{ name: 'ignored', state: 'warn', found: `git does not ignore ${tracked.join(' and ')}`, hint: 'add to .gitignore what commands write: backups, runs, the ledger' }];
 }
 
 function judgeDuckdb(present: boolean): Finding {

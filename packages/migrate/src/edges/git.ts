@@ -32,13 +32,22 @@ export async function git(args: readonly string[], { cwd, env, input = '', signa
   return said || result.originalMessage || `git ended with ${result.exitCode ?? result.signal}`;
 }
 
-/** What Cutover itself keeps in the project's folder is no change of the user's. */
-const ours = [':(exclude).cutover', ':(exclude)backups'];
+/** What Cutover itself keeps in the project's folder. */
+const ours = ['.cutover', 'backups'];
+const withoutOurs = ours.map((folder) => `:(exclude)${folder}`);
+
+/** Which of the folders that Cutover writes git would track, as a line of .gitignore each; none where there is no repository. */
+export async function notIgnored(root: string, env: Env): Promise<string[]> {
+  if (typeof (await git(['rev-parse', '--show-toplevel'], { cwd: root, env })) === 'string') return [];
+  // It is an error where none is ignored.
+  const ignored = String(await git(['check-ignore', ...ours.map((folder) => `${folder}/new`)], { cwd: root, env })).split('\n');
+  return ours.filter((folder) => !ignored.includes(`${folder}/new`)).map((folder) => `${folder}/`);
+}
 
 /** The commit that is checked out and whether anything differs from it; null where there is no git or no commit. */
 export async function gitState(root: string, env: Env): Promise<GitState | null> {
   const commit = await git(['rev-parse', '--verify', 'HEAD'], { cwd: root, env });
   if (typeof commit === 'string') return null;
-  const changes = await git(['status', '--porcelain', '--untracked-files=normal', '--', ':/', ...ours], { cwd: root, env });
+  const changes = await git(['status', '--porcelain', '--untracked-files=normal', '--', ':/', ...withoutOurs], { cwd: root, env });
   return { commit: commit.toString().trim(), dirty: changes.length > 0 };
 }

@@ -3,7 +3,7 @@ import { diagnose, type Observations } from '../../src/domain/diagnosis.ts';
 
 const healthy: Observations = {
   node: 'v22.12.0',
-  git: { version: '2.39.5', repository: true, dirty: false },
+  git: { version: '2.39.5', repository: true, dirty: false, tracked: [] },
   python: { interpreter: '/usr/bin/python3', version: '3.11.2', reason: undefined },
   duckdb: true,
   config: { file: 'cutover.config.yaml', problem: undefined },
@@ -22,8 +22,9 @@ test.each<[string, Partial<Observations>, string, 'warn' | 'fail', RegExp]>([
   ['a Node between two that fit', { node: 'v21.7.0' }, 'node', 'fail', /21/],
   ['an old Python', { python: { interpreter: 'python3', version: '3.7.2', reason: undefined } }, 'python', 'warn', /3\.7\.2/],
   ['no Python', { python: { interpreter: 'python3', version: undefined, reason: 'there is no such program' } }, 'python', 'warn', /no such program/],
-  ['no git', { git: { version: undefined, repository: false, dirty: false } }, 'git', 'warn', /not found/],
-  ['no commit', { git: { version: '2.39.5', repository: false, dirty: false } }, 'git', 'warn', /no commit/],
+  ['no git', { git: { version: undefined, repository: false, dirty: false, tracked: [] } }, 'git', 'warn', /not found/],
+  ['no commit', { git: { version: '2.39.5', repository: false, dirty: false, tracked: [] } }, 'git', 'warn', /no commit/],
+  ['what git would track', { git: { version: '2.39.5', repository: true, dirty: false, tracked: ['.cutover/', 'backups/'] } }, 'ignored', 'warn', /git does not ignore \.cutover\/ and backups\//],
   ['no DuckDB', { duckdb: false }, 'duckdb', 'warn', /not installed/],
   ['no configuration', { config: { file: undefined, problem: undefined } }, 'config', 'warn', /none/],
   ['a broken one', { config: { file: 'c.yaml', problem: 'c.yaml:3: no' } }, 'config', 'fail', /c\.yaml:3/],
