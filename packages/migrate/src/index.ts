@@ -16,7 +16,7 @@ export { backup, type BackupRequest, type BackupResult } from './backup.ts';
 export { listBackups, showBackup, verifyBackups, type ListedBackup, type ShownBackup, type VerifiedBackup } from './backups.ts';
 export { explainDiskError } from './edges/disk-error.ts';
 export { disk } from './edges/file-system.ts';
-export { gitState } from './edges/git.ts';
+export { gitState, notIgnored } from './edges/git.ts';
 export { abort, planRollback, rollback, type RollbackRequest } from './rollback.ts';
 export { interrupted, recover, type Recovered } from './recover.ts';
 export { currentServing, planSwitch, switchOver, type SwitchPlan, type SwitchRequest, type SwitchResult } from './switch.ts';

@@ -28,17 +28,18 @@ export async function propose({ from, replacement, root, env, signal, ...draft }
   const reading = { root, env, signal };
   const first = uniqueNames(from.flatMap((path) => modulesAt(path, files)));
   const merged = mergeCircles(first, await plan({ ...reading, config: configOf(first) }));
-  const modules = merged.map((module) => ({ ...module, replacement: replacementOf(module, from, replacement, files) }));
+  const modules = merged.map((module) => ({ ...module, ...placeOfNew(module, from, replacement, files) }));
   return { text: renderConfig({ ...draft, modules }, await plan({ ...reading, config: configOf(modules) })), modules };
 }
 
-/** The place in the replacement that answers to a module's, if both are files of one ending or both folders. */
-function replacementOf({ paths: [path = '', ...others] }: ProposedModule, from: readonly string[], replacement: string | undefined, files: readonly string[]): string | undefined {
+/** The place in the replacement that answers to a module's: what is to be put there, if both are files of one ending or both folders. */
+function placeOfNew({ paths: [path = '', ...others] }: ProposedModule, from: readonly string[], replacement: string | undefined, files: readonly string[]): Pick<ProposedModule, 'replacement' | 'candidate'> {
   const base = from.map((each) => joinPath('', each) ?? '').find((each) => path === each || path.startsWith(`${each}/`));
-  if (replacement === undefined || base === undefined || from.length > 1 || others.length > 0) return undefined;
+  if (replacement === undefined || base === undefined || from.length > 1 || others.length > 0) return {};
   const place = `${replacement}${path.slice(base.length)}`;
   const kind = (each: string): string | undefined => (files.includes(each) ? `file ${/\.[^./]*$/.exec(each)?.[0] ?? ''}` : files.some((file) => file.startsWith(`${each}/`)) ? 'folder' : undefined);
-  return kind(place) !== undefined && kind(place) === kind(path) ? place : undefined;
+  if (kind(place) === undefined) return {};
+  return kind(place) === kind(path) ? { replacement: place } : { candidate: place };
 }
 
 /** A folder with several folders of sources is one module for each of them, and one for the files beside them. */

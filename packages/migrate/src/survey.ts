@@ -1,11 +1,12 @@
 /** What a project offers for a first configuration: its programs, the calls of them in its tests, and files that look like inputs. */
 
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callsIn } from './domain/init/calls.ts';
 import { inputGroups, type InputGroup } from './domain/init/inputs.ts';
 import { findPrograms, type Program, type ProgramFile } from './domain/init/programs.ts';
 import type { ProjectIndex } from './domain/plan/project-index.ts';
+import { toolPath } from './domain/one-line.ts';
 import { dottedNames } from './domain/plan/resolve-python.ts';
 import { isTest } from './domain/plan/unused.ts';
 import { indexProject } from './edges/project-index.ts';
@@ -25,17 +26,18 @@ export interface Survey {
 /** Only so much of a file is looked at for what it reads. */
 const textLimitBytes = 200_000;
 
-/** Reads the project at `root`; runs nothing of it and changes nothing. */
-export async function survey(reading: Reading): Promise<Survey> {
-  const { root } = reading;
+/** Reads the project at `root`; runs nothing of it and changes nothing. `node` is the version of Node. */
+export async function survey(reading: Reading & { node: string }): Promise<Survey> {
+  const { root, node } = reading;
   const list = (await listProjectFiles(root)).filter((path) => !/^cutover\.config\.\w+$/.test(path));
   const [{ facts, texts }, { index, programs: bins }] = await Promise.all([readSources(reading, list), indexProject(root, list)]);
   const files = await Promise.all(list.map((path) => lookAt(root, path, facts.get(path))));
   const manifest = texts.find(({ path }) => path === 'package.json')?.lines.join('\n');
   const scripts = scriptsOf(manifest);
+  const tools = await readdir(join(root, toolPath(''))).catch((): string[] => []);
   const pythonManifests = texts.filter(({ path }) => /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/.test(path));
   return {
-    programs: findPrograms({ index, files: files.filter((file) => file !== undefined), bins, pythonManifests, scripts }),
+    programs: findPrograms({ index, files: files.filter((file) => file !== undefined), bins, pythonManifests, scripts, tools: new Set(tools.map(toolPath)), node }),
     inputs: inputGroups(list),
     index,
     callsOf: async (program) => {
@@ -52,7 +54,7 @@ async function lookAt(root: string, path: string, facts: { language: string; pro
   const status = await stat(join(root, path)).catch(() => undefined);
   if (status === undefined) return undefined;
   const executable = (status.mode & 0o111) !== 0 && status.size > 0;
-  if (facts === undefined && !executable) return undefined;
+  if (facts === undefined && !executable && !path.endsWith('.sh')) return undefined;
   const text = await textOf(root, path);
   const language = facts === undefined ? 'other' : facts.language === 'python' ? 'python' : 'javascript';
   // A library's file with a stray x bit is no program: it needs a first line that says how it is run.

@@ -70,7 +70,8 @@ function recordedCall(words: readonly string[], inputs: readonly string[], root:
   const quoted = (list: readonly string[]): string => list.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
   if (inputs.length > 0) return { side: sideOfLine(quoted(words), '--record', root, found), cases: { kind: 'input', values: inputs } };
   const whole = sideOfLine(quoted(words), '--record', root, found);
-  const program = Math.max(whole.command.findIndex((word) => word.startsWith('{{root}}/')), whole.env['PYTHONPATH'] === undefined ? 0 : whole.command.indexOf('-m') + 1);
+  const named = whole.command.findIndex((word) => word.startsWith('{{root}}/') && !word.startsWith('{{root}}/node_modules/'));
+  const program = Math.max(named, whole.env['PYTHONPATH'] === undefined ? 0 : whole.command.indexOf('-m') + 1) + words.length - whole.command.length;
   const side = sideOfLine(quoted(words.slice(0, program + 1)), '--record', root, found);
   const args = words.slice(program + 1);
   return { side, cases: args.length === 0 ? { kind: 'none' } : { kind: 'args', lists: [args] } };

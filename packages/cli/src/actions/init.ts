@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftRuns, propose, replacedPath, survey, type CaseChoice, type ConfigDraft, type Survey } from '@cutover/migrate';
+import { draftRuns, notIgnored, propose, replacedPath, survey, type CaseChoice, type ConfigDraft, type Survey } from '@cutover/migrate';
 import { reasonOf } from '@cutover/runtime-testing';
 import type { Action } from '../command.ts';
 import { configNames } from '../config-finder.ts';
@@ -26,7 +26,7 @@ const action: Action<Options, [string[]]> = async (session, options, words) => {
   if (there !== undefined && !print) throw cliError('CONFIG_EXISTS', { message: `there is a ${there} already`, where: there, hint: 'edit it, or move it away; --print shows what would be written' });
   const root = await realpath(session.cwd);
   const { env, signal, say } = session;
-  const found = await survey({ root, python: undefined, env, signal });
+  const [found, tracked] = await Promise.all([survey({ root, python: undefined, node: process.version, env, signal }), notIgnored(root, env)]);
   const wishes = wishesOf(options, words, root, found);
   const asks = !yes && !json && !print && session.terminal.interactive && process.stdin.isTTY;
   const answers = asks ? await (await import('./init-questions.ts')).askAnswers(wishes, root, found) : await guessAnswers(wishes, root, found);
@@ -39,10 +39,13 @@ const action: Action<Options, [string[]]> = async (session, options, words) => {
   const file = print ? null : 'cutover.config.yaml';
   if (file !== null) await write(join(session.cwd, file), text);
   for (const { id, how } of recording?.failed ?? []) say(`warning: the legacy ${how} in case "${id}"; files that it reads belong into its files:`);
+  if (answers.cases.kind === 'none' && answers.legacy !== undefined && found.programs.some(({ file, takes }) => file === answers.legacy?.file && takes === 'arguments')) {
+    say('warning: the legacy reads its arguments, and none is given or found: name some with --input VALUE, or in the cases');
+  }
   const { legacy, candidate, name } = answers;
   const told = { legacy: legacy?.label ?? null, candidate: candidate?.label ?? null, cases: draft.runs?.cases.length ?? 0 };
   const document = { schema_version: 1, file, name, ...told, recorded: recording === undefined ? null : recordedBaseline, modules: modules.map(({ name: module, paths }) => ({ name: module, paths })), config: text };
-  return { exit: 0, document, text: print ? text.trimEnd() : summary(answers, modules.map((module) => module.name), draft, recording, makeStyle(session.terminal.color)) };
+  return { exit: 0, document, text: print ? text.trimEnd() : summary(answers, modules.map((module) => module.name), { ...draft, tracked }, recording, makeStyle(session.terminal.color)) };
 };
 
 export default action;
@@ -52,8 +55,10 @@ function draftOf({ name, legacy, candidate, cases }: InitAnswers, root: string, 
   return { name, schema: schemaPlace(root), runs, rules: [], test };
 }
 
-function replacementOf({ legacy, candidate }: InitAnswers, { index }: Survey): string | undefined {
-  return candidate?.file === undefined ? undefined : replacedPath(candidate.file, legacy?.file, index);
+/** A file takes the place of a file; a package or a folder that of one. */
+function replacementOf({ legacy, candidate, from: [from = ''] }: InitAnswers, { index }: Survey): string | undefined {
+  if (candidate?.file === undefined || index.files.has(from)) return candidate?.file;
+  return replacedPath(candidate.file, legacy?.file, index);
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -63,7 +68,7 @@ async function write(path: string, text: string): Promise<void> {
   });
 }
 
-function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly string[], { runs }: Pick<ConfigDraft, 'runs'>, recording: Recording | undefined, style: ReturnType<typeof makeStyle>): string {
+function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly string[], { runs, tracked }: Pick<ConfigDraft, 'runs'> & { tracked: readonly string[] }, recording: Recording | undefined, style: ReturnType<typeof makeStyle>): string {
   const rows = facts(
     [
       ['wrote', 'cutover.config.yaml'],
@@ -75,7 +80,7 @@ function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly st
     ],
     style,
   );
-  return `${rows}\n\n${nextCommands(runs, modules, recording).map((command, i) => `${label(i === 0 ? 'next' : '', style)}${command}`).join('\n')}`;
+  return `${rows}\n\n${[...ignoring(tracked), ...nextCommands(runs, modules, recording)].map((command, i) => `${label(i === 0 ? 'next' : '', style)}${command}`).join('\n')}`;
 }
 
 function caseText(cases: CaseChoice): string {
@@ -83,6 +88,11 @@ function caseText(cases: CaseChoice): string {
   if (cases.kind === 'args') return cases.lists.length === 1 ? cases.lists[0]!.join(' ') : count(cases.lists.length, 'list') + ' of arguments';
   const values = cases.kind === 'stdin' ? cases.files : cases.values;
   return values.length <= 3 ? values.join(', ') : `${values.length}: ${values.slice(0, 2).join(', ')}, …`;
+}
+
+/** The command that keeps what Cutover writes out of git. An empty line first, since the last one there may have no end. */
+function ignoring(tracked: readonly string[]): string[] {
+  return tracked.length === 0 ? [] : [`printf '\\n${tracked.map((line) => `${line}\\n`).join('')}' >> .gitignore`];
 }
 
 /** What can be done at once with what is written. */

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { cutover, inTerminal, json, makeFolder } from '../program.ts';
@@ -59,7 +60,7 @@ const projects: [string, Record<string, string>, string[], Expected][] = [
         { id: '1', input: '1' },
         { id: '2', input: '2' },
       ],
-      modules: { 'sum-old': { legacy: ['bin/sum-old.js'], switch: { replace: { from: 'next/sum-old.js', to: 'bin/sum-old.js' } } } },
+      modules: { 'sum-old': { legacy: ['bin/sum-old.js'], candidate: ['lib/sum-next.cjs'] } },
     },
   ],
   [
@@ -81,7 +82,57 @@ const projects: [string, Record<string, string>, string[], Expected][] = [
       legacy: { command: ['{{root}}/legacy/count'], stdin: '{{root}}/{{stdin}}' },
       candidate: { command: ['python3', '{{root}}/count.py'], stdin: '{{root}}/{{stdin}}' },
       cases: [{ id: 'two.txt', stdin: 'data/two.txt' }],
-      modules: { legacy: { legacy: ['legacy'], switch: { replace: { from: 'next/legacy', to: 'legacy' } } } },
+      modules: { legacy: { legacy: ['legacy'], candidate: ['count.py'] } },
+    },
+  ],
+  [
+    'scripts that read their input where they are loaded, in two languages',
+    { 'old.py': 'import sys\nprint(open(sys.argv[1]).read())\n', 'new.cjs': 'console.log(require("node:fs").readFileSync(process.argv[2], "utf8"));\n', 'setting.py': 'import sys\n\n\ndef main(argv=sys.argv):\n    pass\n', 'data/a.txt': 'a' },
+    [],
+    {
+      legacy: { command: ['python3', '{{root}}/old.py', '{{input}}'] },
+      candidate: { command: ['node', '{{root}}/new.cjs', '{{input}}'] },
+      cases: [{ id: 'a.txt', input: 'data/a.txt', files: ['data/a.txt'] }],
+      modules: { old: { legacy: ['old.py'], candidate: ['new.cjs'] } },
+    },
+  ],
+  [
+    'TypeScript programs, and the tool of the project that runs them',
+    {
+      'package.json': '{"scripts": {"old": "tsx src/old.ts"}}',
+      'src/old.ts': 'process.stdout.write(process.argv[2]);\n',
+      'src/new.ts': 'process.stdout.write(process.argv[2]);\n',
+      'node_modules/.bin/tsx': '#!/bin/sh\ncp "$1" "$TMPDIR/run.cjs" && exec node "$TMPDIR/run.cjs" "$2"\n',
+      'data/a.txt': 'a',
+    },
+    [],
+    {
+      legacy: { command: ['{{root}}/node_modules/.bin/tsx', '{{root}}/src/old.ts', '{{input}}'] },
+      candidate: { command: ['{{root}}/node_modules/.bin/tsx', '{{root}}/src/new.ts', '{{input}}'] },
+      cases: [{ id: 'a.txt', input: 'data/a.txt', files: ['data/a.txt'] }],
+      modules: { old: { legacy: ['src/old.ts'], switch: { replace: { from: 'src/new.ts', to: 'src/old.ts' } } } },
+    },
+  ],
+  [
+    'a file, and one of another name in a folder of its own',
+    { 'report.py': upper, 'next/reports.py': upper, 'data/a.txt': 'a' },
+    [],
+    {
+      legacy: { command: ['python3', '{{root}}/report.py', '{{input}}'] },
+      candidate: { command: ['python3', '{{root}}/next/reports.py', '{{input}}'] },
+      cases: [{ id: 'a.txt', input: 'data/a.txt', files: ['data/a.txt'] }],
+      modules: { report: { legacy: ['report.py'], switch: { replace: { from: 'next/reports.py', to: 'report.py' } } } },
+    },
+  ],
+  [
+    'shell scripts that are not executable',
+    { 'old.sh': '#!/usr/bin/env sh\ncat "$1"\n', 'new.sh': '#!/bin/sh\ncat "$1"\n', 'data/a.txt': 'a' },
+    [],
+    {
+      legacy: { command: ['sh', '{{root}}/old.sh', '{{input}}'] },
+      candidate: { command: ['sh', '{{root}}/new.sh', '{{input}}'] },
+      cases: [{ id: 'a.txt', input: 'data/a.txt', files: ['data/a.txt'] }],
+      modules: { old: { legacy: ['old.sh'], switch: { replace: { from: 'new.sh', to: 'old.sh' } } } },
     },
   ],
   [
@@ -99,7 +150,7 @@ const projects: [string, Record<string, string>, string[], Expected][] = [
 
 test.each(projects)('%s: what is written runs at once', async (_, files, args, expected) => {
   const root = await makeFolder(files);
-  if (files['legacy/count'] !== undefined) chmodSync(join(root, 'legacy/count'), 0o755);
+  for (const program of ['legacy/count', 'node_modules/.bin/tsx']) if (files[program] !== undefined) chmodSync(join(root, program), 0o755);
   expect(await init(root, ...args)).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^wrote +cutover\.config\.yaml\n[^]*next {4}cutover migrate backup\n {8}cutover migrate parity$/) });
   const { runners, cases, modules } = parse(written(root));
   expect({ ...runners, cases, modules }).toEqual(expected);
@@ -107,38 +158,22 @@ test.each(projects)('%s: what is written runs at once', async (_, files, args, e
   expect(await cutover(['migrate', 'backup'], { cwd: root })).toMatchObject({ exit: 0 });
 });
 
-describe('--record', () => {
-  test('runs the legacy, keeps what it does, and takes its arguments for a case', async () => {
-    const root = await makeFolder({ 'tool.py': 'import sys, time\nprint(open(sys.argv[1]).read(), time.strftime("%Y-%m-%dT%H:%M:%S"), time.perf_counter_ns(), sys.argv[2:])\n', 'in/a.txt': 'a' });
-    const ran = await init(root, '--record', '--', 'python3', 'tool.py', 'in/a.txt', '--level', '1 2');
-    expect(ran, ran.stderr).toMatchObject({ exit: 0, stdout: expect.stringContaining('next    cutover migrate backup') });
-    const { runners, cases } = parse(written(root));
-    expect(runners).toEqual({ legacy: { command: ['python3', '{{root}}/tool.py', '{{args}}'] } });
-    expect(cases).toEqual([{ id: 'in/a.txt --level 1 2', args: ['in/a.txt', '--level', '1 2'], files: ['in/a.txt'] }]);
-    expect(readFileSync(join(root, '.cutover/baselines/recorded/outcomes.jsonl'), 'utf8')).toContain("['--level', '1 2']");
-  });
+test('where the legacy wants arguments and there are none, that is told', async () => {
+  const root = await makeFolder({ 'old.py': upper });
+  expect(await init(root)).toMatchObject({ exit: 0, stderr: expect.stringMatching(/^warning: the legacy reads its arguments, and none is given or found: name some with --input VALUE/) });
+});
 
-  test('noise between two runs of the legacy becomes a rule', async () => {
-    const root = await makeFolder({ 'old.sh': 'date +%Y-%m-%dT%H:%M:%S.%N\n', 'new.sh': 'date +%Y-%m-%dT%H:%M:%S.%N\n' });
-    expect(await init(root, '--candidate', 'sh new.sh', '--record', '--', 'sh', 'old.sh')).toMatchObject({ exit: 0 });
-    expect(parse(written(root)).compare.scrub).toHaveLength(1);
-    expect(await cutover(['migrate', 'parity'], { cwd: root })).toMatchObject({ exit: 0, stdout: expect.stringContaining('1 tolerated') });
-  });
-
-  test('with inputs, {} stands for each of them; a legacy that fails is told, one that is not there is an error', async () => {
-    const root = await makeFolder({ 'tool.py': 'import sys\nsys.exit(int(sys.argv[1]))\n' });
-    expect(await init(root, '--record', '--input', '0', '--input', '3', '--', 'python3', 'tool.py', '{}')).toMatchObject({ exit: 0, stderr: expect.stringContaining('warning: the legacy ended with 3 in case "3"') });
-    expect(parse(written(root)).cases).toEqual([{ id: '0', input: '0' }, { id: '3', input: '3' }]);
-    const empty = await makeFolder();
-    expect(await init(empty, '--record', '--', 'no-such-program-here', 'x')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[RUNNER_START]') });
-    expect(existsSync(join(empty, 'cutover.config.yaml'))).toBe(false);
-  });
-
-  test('its command is what comes after --', async () => {
-    const root = await makeFolder();
-    expect(await init(root, '--record')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[USAGE]: --record needs the command of the legacy') });
-    expect(await init(root, 'python3', 'old.py')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[USAGE]') });
-  });
+test('in a repository, the first of the next commands keeps what is written there out of git, and is not told again', async () => {
+  const root = await makeFolder({ 'old.sh': 'echo a\n', '.gitignore': 'dist' });
+  await execa('git', ['init', '-q'], { cwd: root });
+  const { stdout } = await init(root, '--legacy', 'sh old.sh');
+  const command = /^next {4}(printf .* >> \.gitignore)$/m.exec(stdout)?.[1] ?? '';
+  await execa('sh', ['-c', command], { cwd: root });
+  expect(readFileSync(join(root, '.gitignore'), 'utf8')).toBe('dist\n.cutover/\nbackups/\n');
+  rmSync(join(root, 'cutover.config.yaml'));
+  expect((await init(root, '--legacy', 'sh old.sh')).stdout).toContain('next    cutover migrate backup');
+  await cutover(['migrate', 'backup'], { cwd: root });
+  expect((await execa('git', ['status', '--short', '-uall'], { cwd: root })).stdout.split('\n').sort()).toEqual(['?? .gitignore', '?? cutover.config.yaml', '?? old.sh']);
 });
 
 describe('without enough to go on', () => {

@@ -68,8 +68,9 @@ test.each([
   ['{ module: "./next.mjs#sum" }', 'exports no function "sum"; it exports add'],
   ['{ python: "old:sum" }', 'old has no sum'],
   ['{ python: "older:add" }', 'there is no module older'],
+  ['{ command: [tool] }', "hint: the project's own is {{root}}/node_modules/.bin/tool"],
 ])('%s is told', async (runner, message) => {
-  const cwd = await makeFolder({ 'next.mjs': 'export const add = () => 1;', 'old.py': 'def add(): return 1', 'cutover.config.yaml': config(runner, '{ module: "./next.mjs#add" }', '[{ id: one }]') });
+  const cwd = await makeFolder({ 'next.mjs': 'export const add = () => 1;', 'old.py': 'def add(): return 1', 'node_modules/.bin/tool': '', 'cutover.config.yaml': config(runner, '{ module: "./next.mjs#add" }', '[{ id: one }]') });
   const { exit, stderr } = await cutover(['migrate', 'parity'], { cwd });
   expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(stderr).toContain('error[RUNNER_START]: can\'t start the legacy runner');

@@ -41,16 +41,28 @@ export function configOfLine({ legacy, candidate, inputs, stdinFiles, exists }: 
 }
 
 /**
- * The words of a command line as a runner takes them: what is a path of the project begins with `{{root}}`, and what
- * `python -m` names is found there. Throws LINE_INVALID.
+ * The words of a command line as a runner takes them: what is a path of the project begins with `{{root}}`, what
+ * `python -m` names is found there, and so is a tool that is installed in its node_modules. Throws LINE_INVALID.
  */
 export function wordsOfLine(line: string, name: string, exists: (path: string) => boolean): { command: string[]; env: { PYTHONPATH: string } | undefined } {
-  const words = splitWords(line, name);
+  const words = withOwnTool(splitWords(line, name), exists);
   const folder = pythonFolder(words, exists);
   return {
     command: words.map((word, i) => (words[i - 1] !== '-m' && isProjectPath(word, exists) ? `{{root}}/${word.replace(/^\.\//, '')}` : word)),
     env: folder === undefined ? undefined : { PYTHONPATH: folder },
   };
+}
+
+/** Where the program of an installed package is found, relative to the project. */
+export function toolPath(name: string): string {
+  return `node_modules/.bin/${name}`;
+}
+
+/** As in a script of package.json, the project's own tool goes before one of the PATH; `npx` would not find it from an empty folder. */
+function withOwnTool(words: readonly string[], exists: (path: string) => boolean): string[] {
+  const rest = words[0] === 'npx' && words.length > 1 ? words.slice(1) : words;
+  const [tool = '', ...others] = rest;
+  return /^[\w.-]+$/.test(tool) && tool !== 'cutover' && exists(toolPath(tool)) ? [toolPath(tool), ...others] : [...words];
 }
 
 /** The folder from which the module after `python -m` is found, where that is one of the project. */

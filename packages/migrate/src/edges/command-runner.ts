@@ -1,10 +1,12 @@
 /** Runs a side that is a command: an argument list, or a shell line where the configuration asks for one. */
 
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runCommand } from '@cutover/runtime-testing';
 import type { Case } from '../domain/case.ts';
 import { migrateError } from '../domain/errors.ts';
+import { toolPath } from '../domain/one-line.ts';
 import type { RunnerConfig } from '../domain/runner-config.ts';
 import { fillTemplate, fillWord, quoteForShell } from '../domain/template.ts';
 import type { Runner } from './runner.ts';
@@ -44,13 +46,18 @@ export function commandRunner(config: RunnerConfig, context: RunnerContext): Run
         throw migrateError('RUNNER_START', {
           message: `can't start the ${side} runner: ${command[0]}: ${ran.end.reason}`,
           where: `runners.${side}.command`,
-          hint: command[0].includes('/') ? 'each run starts in an empty folder: a program of the project is {{root}}/…' : `is ${command[0]} installed, and on the PATH?`,
+          hint: startHint(command[0], root),
         });
       }
       return ran;
     },
     close: async () => undefined,
   };
+}
+
+function startHint(program: string, root: string): string {
+  if (program.includes('/')) return 'each run starts in an empty folder: a program of the project is {{root}}/…';
+  return existsSync(join(root, toolPath(program))) ? `the project's own is {{root}}/${toolPath(program)}` : `is ${program} installed, and on the PATH?`;
 }
 
 /** A word of the command as it is shown in reports. */

@@ -72,12 +72,14 @@ function moduleBlock(module: ProposedModule, plan: Plan | undefined): string[] {
     `  ${scalar(name)}:`,
     `    legacy: ${flow(paths)}`,
     ...(uses.length === 0 ? [] : [`    after: ${flow(uses)}`]),
+    ...(module.candidate === undefined ? [] : [`    candidate: ${flow([module.candidate])}`]),
     switchLine(module),
   ];
 }
 
-function switchLine({ name, paths: [only = '', ...others], replacement }: ProposedModule): string {
-  if (others.length > 0) return `    # switch: { flag: use_new_${name.replaceAll(/\W/g, '_')} }  # several places: a flag, or run and undo`;
+function switchLine({ name, paths: [only = '', ...others], replacement, candidate }: ProposedModule): string {
+  const reason = others.length > 0 ? 'several places' : candidate === undefined ? undefined : 'another kind of file';
+  if (reason !== undefined) return `    # switch: { flag: use_new_${name.replaceAll(/\W/g, '_')} }  # ${reason}: a flag, or run and undo`;
   const note = replacement === undefined ? '  # where the new one is written' : '';
   return `    switch: { replace: ${flow({ from: replacement ?? `next/${only.split('/').at(-1)!}`, to: only })} }${note}`;
 }

@@ -9,6 +9,8 @@ export interface ProposedModule {
   paths: string[];
   /** What is to take their place, where it is known. */
   replacement?: string | undefined;
+  /** What is to serve instead, but can't take their place: a program in another language. */
+  candidate?: string | undefined;
 }
 
 /** Modules that use each other in a circle can't be switched one by one: each circle becomes one module, named after its first. */
