@@ -68,6 +68,6 @@ summary .times { color: var(--soft); font-size: 12.5px; white-space: nowrap; }
 .explained { opacity: .72; }
 .heads { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; color: var(--soft); font-size: 12.5px; }
 #more { margin-top: 14px; }
-@media (max-width: 620px) { body { padding: 18px 14px 40px; } .pair { grid-template-columns: 1fr; } .heads { display: none; } .pair pre::before { display: block; color: var(--soft); font-size: 11px; } .pair .l::before { content: "legacy"; } .pair .c::before { content: "candidate"; } summary { grid-template-columns: 84px minmax(0, 1fr); row-gap: 0; } summary .times { grid-column: 2; white-space: normal; } svg text { font-size: 15px; } }
+@media (max-width: 620px) { body { padding: 18px 14px 40px; } .pair { grid-template-columns: 1fr; } .heads { display: none; } .pair pre::before { display: block; color: var(--soft); font-size: 11px; } .pair .l::before { content: "legacy"; } .pair .c::before { content: "candidate"; } summary { grid-template-columns: 84px minmax(0, 1fr); row-gap: 0; } summary .times { grid-column: 2; white-space: normal; } svg:not(.trend) text { font-size: 15px; } }
 @media print { .tools, #more { display: none; } .scroll { max-height: none; } }
 `;

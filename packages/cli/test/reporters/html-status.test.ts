@@ -100,3 +100,9 @@ describe.runIf(hasBrowser)('the page of the status, in a real browser', () => {
     expect(day).not.toBe(night);
   });
 });
+
+test.skipIf(!hasBrowser)('the words in a chart are no larger than those beside it where it is as wide as the page', async () => {
+  const height = await seenIn(page(runs(3)), "return Math.max(...[...document.querySelectorAll('svg.trend text')].map((each) => each.getBoundingClientRect().height));", { width: 500 });
+  expect(height).toBeGreaterThan(0);
+  expect(height).toBeLessThan(22);
+});
