@@ -1,5 +1,6 @@
 /** Loads the migration's configuration. */
 
+import { Console } from 'node:console';
 import { dirname, extname, relative } from 'node:path';
 import { buildMigration, configSchema, defineMigration, type Config } from '@cutover/migrate';
 import { CutoverError, readDocument, validate } from '@cutover/runtime-testing';
@@ -39,7 +40,7 @@ const virtualModules = { '@cutover/cli': { buildMigration, CutoverError, defineM
 async function importConfig(file: string, label: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   // What it prints is no result.
-  globalThis.console = new console.Console(process.stderr);
+  globalThis.console = new Console(process.stderr);
   // With nothing left to wait for, the program would end here, without a word and with exit code 0.
   let giveUp = (): void => undefined;
   const stuck = new Promise<never>((_, reject) => {
