@@ -76,6 +76,18 @@ describe('a run', () => {
     expect(lines.at(-1)).toMatch(/^report {2}\.cutover\/parity\/\d{8}-\d{6}-[0-9a-f]{4}\//);
   });
 
+  test('a program that removes its own folder is a case like any other', async () => {
+    const { report } = await parity(await migration({ old: 'echo x', new: 'rmdir "$PWD"; echo x' }));
+    expect(report.cases[0]?.differences.map(({ aspect, kind }) => `${aspect} ${kind}`)).toEqual(['file:. added']);
+    expect(report.summary).toMatchObject({ cases: 3, mismatch: 3 });
+  });
+
+  test('text that holds the sign for a character that could not be read is text', async () => {
+    const say = (x: number) => `printf '{"name":"caf\\357\\277\\275","x":${x}}' | tee out.json`;
+    const { report } = await parity(await migration({ old: say(1), new: say(2), config: 'capture: { stdout: json }', cases: '[{ n: 1 }]' }));
+    expect(report.cases[0]?.differences.map(({ aspect, path }) => `${aspect} ${path}`)).toEqual(['stdout /x', 'file:out.json /x']);
+  });
+
   test('what differs between two runs of one side is noise, not a mismatch, and not in favour', async () => {
     const cwd = await migration({ old: 'date +%N; echo fine', new: 'date +%N; echo fine', cases: '[{ n: 1 }]' });
     const { exit, report } = await parity(cwd);

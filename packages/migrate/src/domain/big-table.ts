@@ -1,15 +1,12 @@
 /** What a database found out about two tables, told as differences by the rules. */
 
 import type { AspectComparison } from './compare-content.ts';
+import type { ColumnRules } from './column-rules.ts';
 import { compareJson } from './compare-json.ts';
-import { previewText, type Difference, type RuleRef } from './difference.ts';
-import { formatPointer, parsePointer, pointerMatches } from './pointer.ts';
+import type { Difference, RuleRef } from './difference.ts';
+import { formatPointer } from './pointer.ts';
+import { multisetDifferences, type UnevenRow } from './row-multiset.ts';
 import type { PathRule } from './rules.ts';
-
-export interface ColumnRules {
-  ignore?: PathRule;
-  tolerance?: PathRule;
-}
 
 interface Schema {
   legacy: readonly { name: string; type: string }[];
@@ -28,20 +25,14 @@ export type BigTableFacts =
       repeated: { legacy: readonly string[]; candidate: readonly string[] };
       sample: readonly { key: string; legacy: readonly (string | null)[] | null; candidate: readonly (string | null)[] | null }[];
     }
-  | { kind: 'multiset'; schema: Schema; differingRows: number; sample: readonly { row: readonly (string | null)[]; more: number }[] };
-
-/** The rules that speak for a whole column, as those of the path of its cells in every row. */
-export function columnRules(columns: readonly string[], rules: readonly PathRule[]): Map<string, ColumnRules> {
-  const found = new Map<string, ColumnRules>();
-  for (const name of columns) {
-    // A row's key may be anything: only a rule for all rows can be left to the database.
-    const speaks = rules.filter((rule) => parsePointer(rule.path)[0] !== undefined && ['*', '**'].includes(parsePointer(rule.path)[0]!) && pointerMatches(rule.path, formatPointer(['any row', name]), true));
-    const ignore = speaks.find((rule) => rule.kind === 'ignore');
-    const tolerance = speaks.find((rule) => rule.kind === 'tolerance');
-    found.set(name, { ...(ignore ? { ignore } : {}), ...(tolerance ? { tolerance } : {}) });
-  }
-  return found;
-}
+  | {
+      kind: 'multiset';
+      schema: Schema;
+      differingRows: number;
+      sample: readonly UnevenRow[];
+      /** The columns left out by a rule whose cells differ. */
+      ignored: readonly string[];
+    };
 
 /** The differences: schema first, then rows as far as they are shown, then how many more there are. */
 export function bigTableDifferences(facts: BigTableFacts, byColumn: ReadonlyMap<string, ColumnRules>, rules: readonly PathRule[]): AspectComparison {
@@ -51,7 +42,7 @@ export function bigTableDifferences(facts: BigTableFacts, byColumn: ReadonlyMap<
     return { differences: [{ path: '', kind: 'failed', legacy: has(schema.legacy), candidate: has(schema.candidate), rule: null }], used: new Set() };
   }
   const columns = compareJson(schemaDocument(schema.legacy), schemaDocument(schema.candidate), rules);
-  const rows = facts.kind === 'keyed' ? keyedDifferences(facts, byColumn, rules) : multisetDifferences(facts);
+  const rows = facts.kind === 'keyed' ? keyedDifferences(facts, byColumn, rules) : countedDifferences(facts, byColumn);
   return { differences: [...columns.differences, ...rows.differences], used: new Set([...columns.used, ...rows.used]) };
 }
 
@@ -86,13 +77,10 @@ function keyedDifferences(facts: Extract<BigTableFacts, { kind: 'keyed' }>, byCo
   return { differences, used };
 }
 
-function multisetDifferences({ sample, differingRows }: Extract<BigTableFacts, { kind: 'multiset' }>): AspectComparison {
-  const differences = sample.map(({ row, more }): Omit<Difference, 'aspect'> => {
-    const shown = `${previewText(row.map((cell) => cell ?? '').join(', '))}${Math.abs(more) > 1 ? ` (${Math.abs(more)} times)` : ''}`;
-    return { path: formatPointer([JSON.stringify(row)]), kind: more > 0 ? 'missing' : 'added', legacy: more > 0 ? shown : null, candidate: more > 0 ? null : shown, rule: null };
-  });
+function countedDifferences({ sample, differingRows, ignored }: Extract<BigTableFacts, { kind: 'multiset' }>, byColumn: ReadonlyMap<string, ColumnRules>): AspectComparison {
+  const { differences, used } = multisetDifferences(sample, ignored, byColumn);
   if (differingRows > sample.length) {
     differences.push({ path: '', kind: 'more', legacy: `${differingRows} rows differ, of which ${sample.length} are shown`, candidate: null, rule: null });
   }
-  return { differences, used: new Set() };
+  return { differences, used };
 }

@@ -84,13 +84,19 @@ function compareAsJson(a: string, b: string, { name, caseId, rules, sides }: Asp
     const note = (parsed: object | undefined, text: string) => (parsed ? previewText(text) : `not JSON: ${previewText(text)}`);
     return [{ path: '', kind: 'type', legacy: note(legacy, a), candidate: note(candidate, b), rule: null }];
   }
-  const compared = compareJson(
-    mapShape(legacy.value, rules.map[sides[0]], name),
-    mapShape(candidate.value, rules.map[sides[1]], name),
-    rulesFor(rules.paths, caseId, name, true),
-  );
-  for (const ref of compared.used) used.add(ref);
-  return compared.differences;
+  try {
+    const compared = compareJson(
+      mapShape(legacy.value, rules.map[sides[0]], name),
+      mapShape(candidate.value, rules.map[sides[1]], name),
+      rulesFor(rules.paths, caseId, name, true),
+    );
+    for (const ref of compared.used) used.add(ref);
+    return compared.differences;
+  } catch (error) {
+    // Nested too deeply to be walked: it is compared as text.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function compareLines(a: string, b: string, aspect: Aspect, used: Set<RuleRef>): AspectComparison['differences'] {

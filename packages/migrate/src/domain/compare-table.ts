@@ -1,10 +1,12 @@
 /** Compares two tables: row by row where a key tells which belong together, else as multisets of rows. */
 
+import { columnRules } from './column-rules.ts';
 import type { AspectComparison } from './compare-content.ts';
 import { compareJson } from './compare-json.ts';
-import { parseCsv } from './csv.ts';
-import { previewText, type Difference, type RuleRef } from './difference.ts';
+import { columnNames, parseCsv } from './csv.ts';
+import type { Difference } from './difference.ts';
 import { formatPointer } from './pointer.ts';
+import { multisetDifferences, type UnevenRow } from './row-multiset.ts';
 import type { PathRule } from './rules.ts';
 
 interface Table {
@@ -13,8 +15,9 @@ interface Table {
 }
 
 /**
- * The differences of two CSV texts. Columns are compared by name and order. With `key` a row's address is `/KEY/COLUMN`, and the
- * rules speak to it as to JSON; without, a row that one side has more often is one difference.
+ * The differences of two CSV texts. Columns are compared by name and order, and the cells of those that both sides have. With
+ * `key` a row's address is `/KEY/COLUMN`, and the rules speak to it as to JSON; without, a row that one side has more often is
+ * one difference.
  */
 export function compareTables(
   legacy: string,
@@ -24,44 +27,40 @@ export function compareTables(
   separator = ',',
 ): AspectComparison {
   const [a, b] = [readTable(legacy, separator), readTable(candidate, separator)];
-  const missingKey = key?.filter((name) => !a.columns.includes(name) || !b.columns.includes(name)) ?? [];
-  if (missingKey.length > 0) {
+  const shared = a.columns.filter((name) => b.columns.includes(name));
+  if (key?.some((name) => !shared.includes(name))) {
     const has = (table: Table) => `columns ${table.columns.join(', ')}`;
     return { differences: [{ path: '', kind: 'failed', legacy: has(a), candidate: has(b), rule: null }], used: new Set() };
   }
-  const schema = compareJson(columnPlaces(a), columnPlaces(b), rules);
-  const rows = key ? compareKeyed(a, b, key, rules) : compareMultiset(a, b);
+  const schema = compareJson({ columns: a.columns }, { columns: b.columns }, rules);
+  const rows = key ? compareKeyed(a, b, shared, key, rules) : compareMultiset(a, b, shared, rules);
   return { differences: [...schema.differences, ...rows.differences], used: new Set([...schema.used, ...rows.used]) };
 }
 
 function readTable(text: string, separator: string): Table {
-  const [columns = [], ...rows] = parseCsv(text, separator);
-  return { columns, rows };
+  const [header = [], ...rows] = parseCsv(text, separator);
+  return { columns: columnNames(header), rows };
 }
 
-/** Columns in their order, addressed as `/columns/0`. */
-function columnPlaces({ columns }: Table): { columns: string[] } {
-  return { columns };
-}
-
-function compareKeyed(a: Table, b: Table, key: readonly string[], rules: readonly PathRule[]): AspectComparison {
-  const [x, y] = [index(a, key), index(b, key)];
+function compareKeyed(a: Table, b: Table, shared: readonly string[], key: readonly string[], rules: readonly PathRule[]): AspectComparison {
+  const [x, y] = [index(a, shared, key), index(b, shared, key)];
   const compared = compareJson(x.rows, y.rows, rules, { numericText: true });
   const repeated = [...x.repeated].map((each) => repeatedKey(each, 'legacy')).concat([...y.repeated].map((each) => repeatedKey(each, 'candidate')));
   return { differences: [...repeated, ...compared.differences], used: compared.used };
 }
 
-/** Rows by key, each row an object of its columns; columns that one side lacks are told by the schema, not in each row. */
-function index(table: Table, key: readonly string[]): { rows: Record<string, Record<string, string>>; repeated: Set<string> } {
+/** Rows by key, each row an object of its cells. One that is shorter than the header lacks some; what goes beyond it is `column 4`. */
+function index(table: Table, shared: readonly string[], key: readonly string[]): { rows: Record<string, Record<string, string>>; repeated: Set<string> } {
   const places = key.map((name) => table.columns.indexOf(name));
+  const cells = shared.map((name) => [name, table.columns.indexOf(name)] as const);
   const rows: Record<string, Record<string, string>> = Object.create(null) as Record<string, Record<string, string>>;
   const repeated = new Set<string>();
   for (const row of table.rows) {
     const id = places.map((place, i) => `${key[i]}=${row[place] ?? ''}`).join(',');
     if (id in rows) repeated.add(id);
-    const cells: Record<string, string> = {};
-    table.columns.forEach((column, i) => (cells[column] = row[i] ?? ''));
-    rows[id] = cells;
+    const within = cells.flatMap(([name, place]) => (row[place] === undefined ? [] : [[name, row[place]] as const]));
+    const beyond = row.slice(table.columns.length).map((cell, i) => [`column ${table.columns.length + i + 1}`, cell] as const);
+    rows[id] = Object.fromEntries([...within, ...beyond]);
   }
   return { rows, repeated };
 }
@@ -71,23 +70,26 @@ function repeatedKey(id: string, side: 'legacy' | 'candidate'): Omit<Difference,
   return { path: formatPointer([id]), kind: 'failed', legacy: told('legacy'), candidate: told('candidate'), rule: null };
 }
 
-function compareMultiset(a: Table, b: Table): AspectComparison {
-  const counts = new Map<string, { row: string[]; more: number }>();
-  const count = (rows: readonly string[][], by: 1 | -1): void => {
-    for (const row of rows) {
+function compareMultiset(a: Table, b: Table, shared: readonly string[], rules: readonly PathRule[]): AspectComparison {
+  const byColumn = columnRules(shared, rules);
+  const isIgnored = (name: string) => byColumn.get(name)?.ignore !== undefined;
+  const ignored = shared.filter((name) => isIgnored(name) && unevenRows(a, b, [name], 0).length > 0);
+  const compared = shared.filter((name) => !isIgnored(name));
+  return multisetDifferences(compared.length === 0 ? [] : unevenRows(a, b, compared, Infinity), ignored, byColumn);
+}
+
+/** The rows, reduced to these columns and to at most `beyond` cells that go beyond the header, which one side has more often. */
+function unevenRows(a: Table, b: Table, columns: readonly string[], beyond: number): UnevenRow[] {
+  const counts = new Map<string, UnevenRow>();
+  const count = (table: Table, by: 1 | -1): void => {
+    const places = columns.map((name) => table.columns.indexOf(name));
+    for (const cells of table.rows) {
+      const row = [...places.map((place) => cells[place] ?? null), ...cells.slice(table.columns.length, table.columns.length + beyond)];
       const key = JSON.stringify(row);
-      const entry = counts.get(key) ?? { row, more: 0 };
-      entry.more += by;
-      counts.set(key, entry);
+      counts.set(key, { row, more: (counts.get(key)?.more ?? 0) + by });
     }
   };
-  count(a.rows, 1);
-  count(b.rows, -1);
-  const differences: Omit<Difference, 'aspect'>[] = [];
-  for (const [key, { row, more }] of counts) {
-    if (more === 0) continue;
-    const shown = `${previewText(row.join(', '))}${Math.abs(more) > 1 ? ` (${Math.abs(more)} times)` : ''}`;
-    differences.push({ path: formatPointer([key]), kind: more > 0 ? 'missing' : 'added', legacy: more > 0 ? shown : null, candidate: more > 0 ? null : shown, rule: null });
-  }
-  return { differences, used: new Set<RuleRef>() };
+  count(a, 1);
+  count(b, -1);
+  return [...counts.values()].filter(({ more }) => more !== 0);
 }

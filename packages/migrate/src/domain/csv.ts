@@ -6,6 +6,7 @@ export function parseCsv(text: string, separator = ',', atMost = Infinity): stri
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   while (at < text.length && records.length < atMost) {
     const record: string[] = [];
+    const isQuoted = text[at] === '"';
     for (;;) {
       const [field, end] = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
       record.push(field);
@@ -15,9 +16,19 @@ export function parseCsv(text: string, separator = ',', atMost = Infinity): stri
     }
     if (text[at] === '\r') at += 1;
     if (text[at] === '\n') at += 1;
-    if (record.length > 1 || record[0] !== '') records.push(record);
+    if (record.length > 1 || record[0] !== '' || isQuoted) records.push(record);
   }
   return records;
+}
+
+/** The names of columns, each told from the others: one that comes again is `name #2`. */
+export function columnNames(header: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return header.map((name) => {
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    return number === 1 ? name : `${name} #${number}`;
+  });
 }
 
 function plainField(text: string, from: number, separator: string): [string, number] {

@@ -3,8 +3,9 @@
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { bigTableDifferences, columnRules, type BigTableFacts, type ColumnRules } from '../domain/big-table.ts';
-import { parseCsv } from '../domain/csv.ts';
+import { bigTableDifferences, type BigTableFacts } from '../domain/big-table.ts';
+import { columnRules, type ColumnRules } from '../domain/column-rules.ts';
+import { columnNames, parseCsv } from '../domain/csv.ts';
 import { migrateError } from '../domain/errors.ts';
 import type { AspectComparison } from '../domain/compare-content.ts';
 import type { PathRule } from '../domain/rules.ts';
@@ -51,7 +52,7 @@ export async function compareBigTables({ legacy, candidate, key, rules, spillFol
     if (key !== undefined && !key.every((name) => names.includes(name))) return bigTableDifferences({ kind: 'no-key', schema }, byColumn, rules);
     const facts: BigTableFacts =
       key === undefined
-        ? { kind: 'multiset', schema, ...(await compareAsMultiset(connection, a, b, names)) }
+        ? { kind: 'multiset', schema, ...(await compareAsMultiset(connection, a, b, names, byColumn)) }
         : { kind: 'keyed', schema, key, ...(await compareByKey(connection, a, b, names, key, byColumn, [legacy, candidate])) };
     return bigTableDifferences(facts, byColumn, rules);
   } finally {
@@ -93,7 +94,7 @@ async function readHeader(file: string, separator: string): Promise<string[]> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0);
-    return parseCsv(buffer.toString('utf8', 0, bytesRead), separator, 1)[0] ?? [];
+    return columnNames(parseCsv(buffer.toString('utf8', 0, bytesRead), separator, 1)[0] ?? []);
   } finally {
     await handle.close();
   }
@@ -180,14 +181,21 @@ async function countRows(file: string): Promise<number | undefined> {
   }
 }
 
-async function compareAsMultiset(connection: DuckDBConnection, a: string, b: string, names: readonly string[]) {
-  const columns = names.map(id).join(', ');
-  const text = `[${names.map((name) => `${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[]`;
-  const sides = `SELECT ${columns}, 1 AS ${id('sign')} FROM ${a} UNION ALL SELECT ${columns}, -1 FROM ${b}`;
-  const uneven = `SELECT ${columns}, sum(${id('sign')})::BIGINT AS ${id('more')} FROM (${sides}) GROUP BY ${columns} HAVING sum(${id('sign')}) <> 0`;
-  const [found = {}] = await query(connection, `SELECT count(*) AS differing, min_by({row: ${text}, more: ${id('more')}}, ${text}::VARCHAR, ${rowsShown}) AS sample FROM (${uneven})`);
+async function compareAsMultiset(connection: DuckDBConnection, a: string, b: string, names: readonly string[], rules: ReadonlyMap<string, ColumnRules>) {
+  const isIgnored = (name: string) => rules.get(name)?.ignore !== undefined;
+  const uneven = (columns: readonly string[]) => {
+    const listed = columns.map(id).join(', ');
+    const sides = `SELECT ${listed}, 1 AS ${id('sign')} FROM ${a} UNION ALL SELECT ${listed}, -1 FROM ${b}`;
+    return `SELECT ${listed}, sum(${id('sign')})::BIGINT AS ${id('more')} FROM (${sides}) GROUP BY ${listed} HAVING sum(${id('sign')}) <> 0`;
+  };
+  const ignored: string[] = [];
+  for (const name of names.filter(isIgnored)) if ((await query(connection, `${uneven([name])} LIMIT 1`)).length > 0) ignored.push(name);
+  const compared = names.filter((name) => !isIgnored(name));
+  if (compared.length === 0) return { differingRows: 0, sample: [], ignored };
+  const text = `[${compared.map((name) => `${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[]`;
+  const [found = {}] = await query(connection, `SELECT count(*) AS differing, min_by({row: ${text}, more: ${id('more')}}, ${text}::VARCHAR, ${rowsShown}) AS sample FROM (${uneven(compared)})`);
   const sample = (found['sample'] ?? []) as { row: (string | null)[]; more: string }[];
-  return { differingRows: Number(found['differing'] ?? 0), sample: sample.map(({ row, more }) => ({ row, more: Number(more) })) };
+  return { differingRows: Number(found['differing'] ?? 0), sample: sample.map(({ row, more }) => ({ row, more: Number(more) })), ignored };
 }
 
 async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {

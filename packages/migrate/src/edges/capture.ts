@@ -1,5 +1,6 @@
 /** Takes what a run left: its streams and files, as an outcome whose big parts lie beside the report. */
 
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
 import { chmod, cp, lstat, mkdir, readdir, readlink, rename, writeFile } from 'node:fs/promises';
@@ -101,7 +102,7 @@ export async function takeOutcome(ran: Ran, files: Record<string, FileEntry>, hi
 
 async function takeText(output: Output, name: string, hidden: HiddenPaths, runFolder: string, folder: string): Promise<string | StoredText> {
   const text = output.bytes.toString('utf8');
-  const isText = !text.includes('\uFFFD') && !output.bytes.includes(0);
+  const isText = isUtf8(output.bytes) && !output.bytes.includes(0);
   const shown = isText ? hidePaths(text, hidden) : text;
   if (isText && output.sha256 === undefined && shown.length <= inlineLimit) return shown;
   const bytes = isText ? Buffer.from(shown) : output.bytes;

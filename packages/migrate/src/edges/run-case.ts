@@ -110,7 +110,8 @@ async function runSide(each: Case, name: SideName, side: Runner, base: string, c
   const ran = await side.run(each, sandbox, signal);
   signal.throwIfAborted();
   const files: Record<string, FileEntry> = await listFiles(sandbox.work, capture.files);
-  const aside = Object.keys(files).length > 0 ? asideFolder(sandbox, name) : undefined;
+  // What stands in the place of the folder, if anything, holds no files of the run.
+  const aside = Object.keys(files).length > 0 && !('.' in files) ? asideFolder(sandbox, name) : undefined;
   if (aside !== undefined) {
     await removeFolder(aside);
     await rename(sandbox.work, aside);

@@ -1,5 +1,6 @@
 /** Reads what is needed of two recorded outcomes to compare them: contents whose digests differ, and no others. */
 
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLimitBytes, type SeenText } from '../domain/compare-content.ts';
@@ -49,7 +50,5 @@ async function seeFile(entry: FileEntry, others: readonly (FileEntry | undefined
 async function readStored(stored: string | null, bytes: number, runFolder: string): Promise<string | undefined> {
   if (stored === null || bytes > readLimitBytes) return undefined;
   const content = await readFile(join(runFolder, stored));
-  if (content.includes(0)) return undefined;
-  const text = content.toString('utf8');
-  return text.includes('\uFFFD') ? undefined : text;
+  return content.includes(0) || !isUtf8(content) ? undefined : content.toString('utf8');
 }

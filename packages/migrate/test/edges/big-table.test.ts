@@ -38,6 +38,8 @@ const pairs: [name: string, legacy: string, candidate: string, key: string[] | u
   ['a key twice', 'id,x\n1,a\n1,a\n', 'id,x\n1,a\n', ['id'], {}, ['/id=1 failed has this key more than once -> null']],
   ['a key that is not there', 'id,x\n1,a\n', 'no,x\n1,a\n', ['id'], {}, [' failed columns id, x -> columns no, x']],
   ['as a multiset', 'x,y\n1,a\n1,a\n2,b\n', 'x,y\n2,b\n1,a\n', undefined, {}, ['/["1","a"] missing 1, a -> null']],
+  ['a multiset without an ignored column', 'x,at\n1,10\n2,11\n', 'x,at\n2,12\n3,13\n', undefined, { ignore: [{ path: '/*/at', reason: 'clock' }] }, ['/*/at changed its cells -> its cells [ignore]', '/["1"] missing 1 -> null', '/["3"] added null -> 3']],
+  ['a second column of one name', 'id,x,x\n1,a,b\n', 'id,x,x\n1,a,c\n', ['id'], {}, ['/id=1/x #2 changed b -> c']],
   ['a multiset in another order', 'x\n1\n2\n1\n', 'x\n1\n1\n2\n', undefined, {}, []],
 ];
 
@@ -46,6 +48,12 @@ describe('CSV: by database and by hand the same is found', () => {
     expect(await big(legacy, candidate, key, config)).toEqual(expected);
     const { paths } = makeRules(compareSchema.parse(config));
     expect(told(compareTables(legacy, candidate, key, paths).differences)).toEqual(expected);
+  });
+
+  test('a multiset with its columns in another order differs by that alone', async () => {
+    const [legacy, candidate] = ['x,y\n1,a\n', 'y,x\na,1\n'];
+    expect(await big(legacy, candidate, undefined)).toEqual(['/columns/0 changed x -> y', '/columns/1 changed y -> x']);
+    expect(told(compareTables(legacy, candidate, undefined, []).differences)).toEqual(['/columns/0 changed x -> y', '/columns/1 changed y -> x']);
   });
 
   test('a column more is told by the schema', async () => {
