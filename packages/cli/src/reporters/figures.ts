@@ -3,6 +3,7 @@
 import type { ParityReport } from '@cutover/migrate';
 
 type Gate = ParityReport['gates'][number];
+type Difference = ParityReport['cases'][number]['differences'][number];
 
 /** `candidate 3.4x faster (95% CI 3.1-3.8, 10 paired runs)`, and the memory where it was measured; one text each. */
 export function speedWords({ performance }: ParityReport): string[] {
@@ -41,9 +42,35 @@ export function percent(value: number): string {
 }
 
 /** Where a difference is: `stdout line 12`, `value /a/b`. */
-export function placeWords({ aspect, path, kind }: ParityReport['cases'][number]['differences'][number]): string {
-  const isLine = ['text', 'added', 'missing', 'more'].includes(kind) && /^\/\d+$/.test(path) && /^(stdout|stderr|file:)/.test(aspect);
-  return [aspect, isLine ? `line ${path.slice(1)}` : path].filter(Boolean).join(' ');
+export function placeWords(difference: Difference): string {
+  const { aspect, path } = difference;
+  return [aspect, isLine(difference) ? `line ${path.slice(1)}` : path].filter(Boolean).join(' ');
+}
+
+/**
+ * What stands on each side of a difference; undefined for a side that has nothing there. What is true of both, or only counted, is
+ * told in one text. Structures are JSON, indented by as many spaces.
+ */
+export function sidesOf(difference: Difference, indent = 0): { legacy?: string; candidate?: string; told?: string } {
+  const { kind, legacy, candidate } = difference;
+  const words = (value: Difference['legacy']) => (typeof value === 'string' ? value : JSON.stringify(value, undefined, indent));
+  if (kind === 'more' || (kind === 'failed' && legacy === candidate)) return { told: words(legacy) };
+  const side = (value: Difference['legacy']) => (value === '' && isLine(difference) && kind !== 'text' ? '(a line end)' : words(value));
+  const lacks = (value: Difference['legacy']) => kind === 'failed' && value === null;
+  return {
+    ...(kind === 'added' || lacks(legacy) ? {} : { legacy: side(legacy) }),
+    ...(kind === 'missing' || lacks(candidate) ? {} : { candidate: side(candidate) }),
+  };
+}
+
+/** The sides below one another, as in a diff. */
+export function diffLines(difference: Difference): string[] {
+  const { legacy, candidate, told } = sidesOf(difference);
+  return [...(told === undefined ? [] : [told]), ...(legacy === undefined ? [] : [`- ${legacy}`]), ...(candidate === undefined ? [] : [`+ ${candidate}`])];
+}
+
+function isLine({ aspect, path, kind }: Difference): boolean {
+  return ['text', 'added', 'missing', 'more'].includes(kind) && /^\/\d+$/.test(path) && /^(stdout|stderr|file:)/.test(aspect);
 }
 
 function megabytes(value: number): string {

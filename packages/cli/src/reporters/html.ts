@@ -1,7 +1,7 @@
 /** A parity run as one self-contained page: no network, no file beside it, nothing of the programs' output obeyed. */
 
 import type { ParityReport, ReportCase } from '@cutover/migrate';
-import { gateWords, percent, placeWords, speedWords } from './figures.ts';
+import { gateWords, percent, placeWords, sidesOf, speedWords } from './figures.ts';
 import { distribution } from './html-chart.ts';
 import { html, htmlPage, momentText } from './html-page.ts';
 import { pageScript, type PageCase } from './html-script.ts';
@@ -55,19 +55,19 @@ function pageCase({ id, verdict, differences, legacy, candidate }: ReportCase): 
     v: verdict,
     l: ends(legacy),
     c: ends(candidate),
-    d: [...differences.filter(({ rule }) => rule === null), ...differences.filter(({ rule }) => rule !== null)].slice(0, differencesKept).map((each) => [
-      placeWords(each),
-      each.kind,
-      each.kind === 'added' ? null : shown(each.legacy),
-      each.kind === 'missing' ? null : shown(each.candidate),
-      each.rule === null ? '' : `${each.rule.kind}: ${each.rule.reason}`,
-    ]),
+    d: [...differences.filter(({ rule }) => rule === null), ...differences.filter(({ rule }) => rule !== null)].slice(0, differencesKept).map(pageDifference),
     m: Math.max(0, differences.length - differencesKept),
   };
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 1);
+function pageDifference(difference: ReportCase['differences'][number]): PageCase['d'][number] {
+  const { kind, rule } = difference;
+  const { legacy, candidate, told = null } = sidesOf(difference, 1);
+  const shown = (text: string | undefined) => (text === undefined ? told : cut(text));
+  return [placeWords(difference), kind, shown(legacy), shown(candidate), rule === null ? '' : `${rule.kind}: ${rule.reason}`];
+}
+
+function cut(text: string): string {
   return text.length > textKept ? `${text.slice(0, textKept)}…` : text;
 }
 

@@ -1,7 +1,7 @@
 /** A parity run as JUnit XML: a test a case, and one a gate. */
 
 import type { ParityReport, ReportCase } from '@cutover/migrate';
-import { gateWords, placeWords } from './figures.ts';
+import { diffLines, gateWords, placeWords } from './figures.ts';
 import { junitDocument, type JunitTest } from './junit-document.ts';
 
 /** The document. A mismatch is a failure, an error an error; each gate is a test, too. */
@@ -18,11 +18,7 @@ function caseTest({ id, verdict, differences, candidate }: ReportCase, migration
   const test = { classname: migration, name: id, time: (candidate?.duration_ms ?? 0) / 1000 };
   if (verdict === 'match' || verdict === 'tolerated') return test;
   const unexplained = differences.filter(({ rule }) => rule === null || rule.kind === 'noise');
-  const body = unexplained.slice(0, 50).map((each) => `${placeWords(each)}\n- ${text(each.legacy)}\n+ ${text(each.candidate)}`).join('\n');
+  const body = unexplained.slice(0, 50).map((each) => [placeWords(each), ...diffLines(each)].join('\n')).join('\n');
   const message = `${verdict}: ${unexplained.slice(0, 3).map(placeWords).join(', ')}`;
   return { ...test, problem: { tag: verdict === 'error' ? 'error' : 'failure', type: verdict, message, body } };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

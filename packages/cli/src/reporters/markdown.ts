@@ -1,7 +1,7 @@
 /** A parity run as Markdown, for a pull request or a step's summary. */
 
 import type { ParityReport, ReportCase } from '@cutover/migrate';
-import { gateWords, percent, placeWords, speedWords } from './figures.ts';
+import { diffLines, gateWords, percent, placeWords, speedWords } from './figures.ts';
 
 const casesShown = 20;
 const differencesShown = 5;
@@ -25,7 +25,7 @@ export function markdownReport(report: ParityReport): string {
     }),
     '',
     `Speed: ${speedWords(report).join('; ')}. Run ${code(run)}.`,
-    ...notes.map((note) => `\n> ${note.replaceAll(/[<>\n]/g, ' ')}`),
+    ...notes.map((note) => `\n> ${note.split('\n').map(code).join('<br>\n> ')}`),
     ...stale_rules.map(({ kind, where, reason }) => `\n> Stale: ${kind} ${code(where)} matched nothing (${code(reason)})`),
   ];
   for (const each of failing.slice(0, casesShown)) lines.push('', ...caseLines(each));
@@ -36,13 +36,12 @@ export function markdownReport(report: ParityReport): string {
 function caseLines({ id, verdict, differences }: ReportCase): string[] {
   const unexplained = differences.filter(({ rule }) => rule === null || rule.kind === 'noise');
   const shown = unexplained.slice(0, differencesShown);
-  const body = shown.flatMap((each) => [placeWords(each), `- ${line(each.legacy)}`, `+ ${line(each.candidate)}`]);
+  const body = shown.flatMap((each) => [placeWords(each), ...diffLines(each).map(line)]);
   if (unexplained.length > shown.length) body.push(`… ${unexplained.length - shown.length} more`);
-  return [`<details><summary>${html(`${verdict} ${id}`)}</summary>`, '', ...fenced(body.map(oneLine).join('\n')), '', '</details>'];
+  return [`<details><summary>${verdict} <code>${html(id)}</code></summary>`, '', ...fenced(body.map(oneLine).join('\n')), '', '</details>'];
 }
 
-function line(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+function line(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
@@ -60,7 +59,7 @@ function fenced(text: string): string[] {
 function code(text: string): string {
   const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
   const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${oneLine(text).replaceAll('|', '\\|')}${pad}${fence}`;
+  return `${fence}${pad}${oneLine(text)}${pad}${fence}`;
 }
 
 function html(text: string): string {

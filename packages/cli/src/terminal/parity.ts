@@ -2,7 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import type { Difference, ParityReport, ReportCase } from '@cutover/migrate';
-import { gateWords, placeWords, speedWords } from '../reporters/figures.ts';
+import { gateWords, placeWords, sidesOf, speedWords } from '../reporters/figures.ts';
 import { label } from './facts.ts';
 import { passMark, type Style } from './style.ts';
 import { visible } from './visible.ts';
@@ -46,15 +46,15 @@ function caseLines({ id, verdict, differences }: ReportCase, style: Style, all =
 }
 
 function differenceLines(difference: Difference, style: Style): string[] {
-  const { kind, legacy, candidate, rule } = difference;
+  const { kind, rule } = difference;
+  const { legacy, candidate, told } = sidesOf(difference);
   const head = `  ${visible(placeWords(difference))}${note(kind)}`;
   const reason = rule === null ? [] : [`    ${style.dim(`${rule.kind}: ${visible(rule.reason)}`)}`];
-  if (kind === 'failed') return [head, `    ${style.bad(shown(legacy ?? candidate))}`, ...reason];
-  if (kind === 'more') return [head, `    ${style.dim(shown(legacy ?? candidate))}`, ...reason];
   return [
     head,
-    ...(kind === 'added' ? [] : [`    ${style.bad('-')} ${shown(legacy)}`]),
-    ...(kind === 'missing' ? [] : [`    ${style.good('+')} ${shown(candidate)}`]),
+    ...(told === undefined ? [] : [`    ${(kind === 'failed' ? style.bad : style.dim)(shown(told))}`]),
+    ...(legacy === undefined ? [] : [`    ${style.bad('-')} ${shown(legacy)}`]),
+    ...(candidate === undefined ? [] : [`    ${style.good('+')} ${shown(candidate)}`]),
     ...reason,
   ];
 }
@@ -67,7 +67,7 @@ function note(kind: Difference['kind']): string {
 
 function asides({ notes, stale_rules }: ParityReport, style: Style): string[] {
   return [
-    ...notes.map((line) => `${style.warn('note')}: ${line.replaceAll('\n', '\n  ')}`),
+    ...notes.map((note) => `${style.warn('note')}: ${note.split('\n').map(visible).join('\n  ')}`),
     ...stale_rules.map(({ kind, where, reason }) => `${style.warn('stale')}: ${kind} ${visible(where)} matched nothing: ${visible(reason)}`),
   ];
 }
@@ -108,8 +108,8 @@ function verdictStyle(verdict: ReportCase['verdict'], style: Style): (text: stri
   return { match: style.good, tolerated: style.good, noisy: style.warn, mismatch: style.bad, error: style.bad }[verdict];
 }
 
-function shown(value: Difference['legacy']): string {
-  const text = visible(typeof value === 'string' ? value : JSON.stringify(value));
+function shown(told: string): string {
+  const text = visible(told);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 

@@ -1,9 +1,12 @@
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import type { ParityReport } from '@cutover/migrate';
+import { githubAnnotations } from '../../src/reporters/github.ts';
 import { htmlReport } from '../../src/reporters/html.ts';
 import { junitReport } from '../../src/reporters/junit.ts';
 import { markdownReport } from '../../src/reporters/markdown.ts';
+import { parityText } from '../../src/terminal/parity.ts';
+import { makeStyle } from '../../src/terminal/style.ts';
 import { hasBrowser, seenIn } from './browser.ts';
 
 const hostile = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>"\'&\u0000\u0008\uD800`````](x)|';
@@ -41,6 +44,29 @@ test('Markdown keeps what programs wrote within code', () => {
   const text = markdownReport(reportOf(10, hostile));
   expect(text).toContain('``````diff');
   expect(text.replaceAll(/``````diff\n[^]*?\n``````/g, '').replaceAll(/(`+)[^]*?\1/g, '')).not.toContain('<script>');
+});
+
+test('Markdown gives notes, ids and patterns as they are, and none of them is read as Markdown', () => {
+  const note = 'see ![x](http://evil) @team, add:\nscrub: [{ pattern: "a|b" }]';
+  const text = markdownReport({ ...reportOf(1), notes: [note], stale_rules: [{ kind: 'scrub', where: 'a|b', reason: 'why' }] });
+  expect(text).toContain('\n> `see ![x](http://evil) @team, add:`<br>\n> `scrub: [{ pattern: "a|b" }]`\n');
+  expect(text).toContain('> Stale: scrub `a|b` matched nothing (`why`)');
+  expect(text).toContain('<summary>mismatch <code>case 0 plain</code></summary>');
+});
+
+test('what one side lacks is not shown as null, and a line end can be seen', () => {
+  const of = (kind: 'added' | 'missing' | 'failed', legacy: string | null, candidate: string | null, path = '/3') => ({ aspect: 'stdout', path, kind, legacy, candidate, rule: null });
+  const report = reportOf(1);
+  const [first] = report.cases;
+  const differences = [of('added', null, 'x', '/a'), of('missing', '', null), of('failed', 'timed out', 'timed out', ''), of('failed', null, 'twice', '/id=1'), of('failed', 'columns a', 'columns b', '')];
+  const told = { ...report, notes: ['\u001B[31m'], cases: [{ ...first, differences }] };
+  const diff = 'stdout /a\n+ x\nstdout line 3\n- (a line end)\nstdout\ntimed out\nstdout /id=1\n+ twice\nstdout\n- columns a\n+ columns b';
+  expect(markdownReport(told)).toContain(`\`\`\`diff\n${diff}\n\`\`\``);
+  expect(junitReport(told)).toContain(`>${diff}</failure>`);
+  expect(githubAnnotations(told)[1]).toBe('::error title=parity mismatch%3A case 0 plain::stdout /a: only in the candidate: x');
+  const terminal = parityText(told, 'report.html', { style: makeStyle(false), width: 80, whole: false });
+  expect(terminal).toContain('  stdout line 3  (only in the legacy)\n    - (a line end)\n  stdout\n    timed out\n  … 2 more differences in this case\n');
+  expect(terminal).toContain('note: \\u{1b}[31m\n');
 });
 
 describe.runIf(hasBrowser)('the page, in a real browser', () => {
