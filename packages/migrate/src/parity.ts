@@ -1,6 +1,7 @@
 /** The side-by-side run: every case through both runners, compared, judged by the gates, recorded. */
 
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { apiChangeText, compareApi, judgeApi } from './domain/api-surface.ts';
 import type { Case } from './domain/case.ts';
 import type { Config } from './domain/config.ts';
@@ -14,7 +15,7 @@ import { runnerSchema } from './domain/runner-config.ts';
 import { selectCases, type Selection } from './domain/select-cases.ts';
 import { seededRandom } from './domain/statistics.ts';
 import { readApi } from './edges/api-reader.ts';
-import { recordBaseline } from './edges/baseline.ts';
+import { checkBaseline, recordBaseline } from './edges/baseline.ts';
 import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
 import { forEachCase } from './edges/each-case.ts';
@@ -75,7 +76,7 @@ const apiChangesNoted = 20;
 
 /**
  * Runs all cases and judges them. Throws RUNNER_MISSING, RUNNER_START, CASES_MISSING, CASES_INVALID, CASE_INPUT, FIELD_UNKNOWN,
- * BASELINE_MISSING, REF_FAILED and RESUME_REFUSED. When interrupted it keeps the cases that are complete and throws INTERRUPTED.
+ * BASELINE_MISSING, BASELINE_REFUSED, REF_FAILED and RESUME_REFUSED. When interrupted it keeps the cases that are complete and throws INTERRUPTED.
  */
 export async function runParity(request: ParityRequest): Promise<ParityRun> {
   const { config, root, label } = request;
@@ -131,7 +132,7 @@ async function runSides(request: ParityRequest, all: readonly Case[], sides: Cas
     if (!signal.aborted) throw error;
     throw migrateError('INTERRUPTED', {
       message: `interrupted: ${recorded.size} of ${cases.length} cases are complete`,
-      hint: recorded.size > 0 ? 'go on with them: cutover migrate parity --resume' : undefined,
+      hint: recorded.size > 0 ? `go on with them: cutover migrate parity --resume${facts.record === undefined ? '' : ` --record ${facts.record}`}` : undefined,
     });
   }
   const after = stamp && (await stampTree(root));
@@ -156,13 +157,19 @@ async function beginRun(
     const folder = await findInterrupted(root);
     if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
     const facts = readFacts(folder);
-    if (JSON.stringify(facts.content) !== JSON.stringify(content)) {
+    const about = (run: Pick<RunFacts, 'legacy' | 'candidate' | 'content'>) => JSON.parse(JSON.stringify([run.legacy, run.candidate, run.content])) as unknown;
+    if (!isDeepStrictEqual(about(facts), about({ legacy: sides.legacy.report, candidate: sides.candidate.report, content }))) {
       throw migrateError('RESUME_REFUSED', { message: 'what the interrupted run compared has changed since', hint: 'start anew, without --resume' });
+    }
+    if (facts.record !== request.record) {
+      const [message, hint] = facts.record === undefined ? ['the interrupted run is not one that is recorded', 'start anew, without --resume'] : [`the interrupted run is to be recorded as "${facts.record}"`, `add --record ${facts.record}`];
+      throw migrateError('RESUME_REFUSED', { message, hint });
     }
     return { folder, facts, recorded: readRecord(folder) };
   }
   const failed = request.onlyFailed ? await failedBefore(root) : undefined;
   const cases = selectCases(all, { only: request.only, shard: request.shard, failed });
+  if (request.record !== undefined) await checkBaseline(root, request.record, cases.length, all.length);
   const startedAt = now();
   const { processors, load } = machineLoad();
   const run = await newRunId(root, startedAt, random);
@@ -180,6 +187,7 @@ async function beginRun(
     enumerated: cases.map((each) => each.id),
     notes: request.onlyFailed && failed === undefined ? ['nothing failed in the last run: all cases were run'] : [],
     api_changes: null,
+    ...(request.record === undefined ? {} : { record: request.record }),
     paired: !isRecording(sides.legacy) && !isRecording(sides.candidate),
   };
   await lookAtApi(request, facts);

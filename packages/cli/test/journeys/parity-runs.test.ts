@@ -90,6 +90,24 @@ describe('past runs', () => {
   });
 });
 
+test('--resume goes on with the very run that was interrupted, also where it is recorded', async () => {
+  const slow = 'echo "got $1" >> "$LOG"; echo "got $1"; echo "$1" > f; [ $1 = 3 ] && [ ! -e "$LOG.go" ] && sleep 30; exit 0';
+  const cwd = await makeFolder({ 'old.sh': same['old.sh'], 'new.sh': slow, 'cutover.config.yaml': config() });
+  const env = { LOG: join(cwd, '.cutover-log') };
+  const stopped = await cutover(['migrate', 'parity', '--jobs', '1', '--record', 'v1'], { cwd, env, interruptWhen: async () => (await readFile(env.LOG, 'utf8').catch(() => '')).includes('got 3') });
+  expect(stopped.stderr).toContain('go on with them: cutover migrate parity --resume --record v1');
+  await writeFile(`${env.LOG}.go`, '');
+  const resume = async (...args: string[]) => cutover(['migrate', 'parity', '--resume', ...args], { cwd, env });
+  expect((await resume()).stderr).toContain('the interrupted run is to be recorded as "v1"');
+  await writeFile(join(cwd, 'cutover.config.yaml'), config().replace('new.sh", "{{n}}"', 'new.sh", "0{{n}}"'));
+  expect((await resume('--record', 'v1')).stderr).toContain('what the interrupted run compared has changed since');
+  await writeFile(join(cwd, 'cutover.config.yaml'), config());
+  expect((await resume('--record', 'v1')).exit).toBe(0);
+  await writeFile(join(cwd, 'new.sh'), 'echo "got $1"; echo "{$1}" > f');
+  const { cases } = await parity(cwd, '--against', 'v1');
+  expect(cases.map(({ differences }) => differences.map(({ path, legacy }) => `${path} ${String(legacy)}`))).toEqual([1, 2, 3, 4, 5].map((n) => [`/1 ${n}`]));
+});
+
 describe('what else a report tells', () => {
   test('a scrub that goes on changing what it made, and how busy the machine was', async () => {
     const cwd = await makeFolder({ ...differsAt3, 'cutover.config.yaml': config('compare: { scrub: [{ pattern: wrong, with: "wrong wrong", reason: a slip }] }') });
@@ -118,6 +136,27 @@ describe('shards', () => {
 });
 
 describe('baselines', () => {
+  test('what a side writes about its own folder is the same at any time', async () => {
+    const says = 'echo "$PWD $HOME $TMPDIR" > f; ln -s "$PWD/f" link; echo "{ \\"in\\": \\"$PWD\\" }" > x.json';
+    const cwd = await makeFolder({ 'old.sh': says, 'new.sh': says, 'cutover.config.yaml': config() });
+    await parity(cwd, '--record', 'v1');
+    expect(await parity(cwd, '--against', 'v1')).toMatchObject({ exit: 0, summary: { match: 5 } });
+  });
+
+  test('a name that leads elsewhere is refused, and so is a part in the place of the whole', async () => {
+    const cwd = await makeFolder({ ...same, 'cutover.config.yaml': config(), '.cutover/baselines/other/run.json': '' });
+    await parity(cwd, '--record', 'v1');
+    for (const name of ['', '.', '..', '../x', '../../..', 'a/b', 'v1.new']) {
+      const { exit, stderr } = await cutover(['migrate', 'parity', '--record', name], { cwd });
+      expect([name, exit, stderr]).toEqual([name, 2, expect.stringContaining('error[BASELINE_REFUSED]')]);
+    }
+    const { exit, stderr } = await cutover(['migrate', 'parity', '--record', 'v1', '--case', 'n=1'], { cwd });
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('1 of 5 cases would replace the whole baseline "v1"')]);
+    expect((await readdir(join(cwd, '.cutover/baselines'))).sort()).toEqual(['other', 'v1']);
+    expect((await parity(cwd, '--against', 'v1')).summary.match).toBe(5);
+    expect((await parity(cwd, '--record', 'part', '--case', 'n=1')).exit).toBe(0);
+  });
+
   test('recorded outcomes stand in for the legacy side, files and all', async () => {
     const cwd = await makeFolder({ ...same, 'cutover.config.yaml': config() });
     expect((await parity(cwd, '--record', 'v1')).exit).toBe(0);

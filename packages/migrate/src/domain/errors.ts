@@ -18,6 +18,7 @@ export const migrateErrors = {
   INTERRUPTED: { exit: 3, means: 'the work was interrupted; what was complete is kept' },
   SHARD_INVALID: { exit: 2, means: 'shards can\'t be joined: they are not of one run, overlap, or one is missing' },
   BASELINE_MISSING: { exit: 2, means: 'there is no baseline of that name' },
+  BASELINE_REFUSED: { exit: 2, means: 'a baseline can\'t be recorded: its name is none, or a part of the cases would replace the whole' },
   RESUME_REFUSED: { exit: 2, means: 'there is no interrupted run to go on with, or what it compared has changed since' },
   REF_FAILED: { exit: 2, means: 'a git revision can\'t be checked out or prepared' },
   DUCKDB_MISSING: { exit: 2, means: 'big tables or Parquet files are to be compared, and the optional @duckdb/node-api is not installed' },

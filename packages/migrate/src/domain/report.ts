@@ -86,6 +86,8 @@ export const runFactsSchema = z.object({
   enumerated: z.array(z.string()),
   notes: z.array(z.string()),
   api_changes: count.nullable(),
+  /** The baseline as which the legacy outcomes are to be kept. */
+  record: z.string().optional(),
   /** Whether both sides ran side by side, not one from a recording. */
   paired: z.boolean(),
 });

@@ -37,6 +37,16 @@ export async function openBaseline(root: string, name: string): Promise<Recordin
   return { report: { ...facts.legacy, runner: `baseline ${name}`, recorded_at: facts.finished_at, recorded_runner: facts.legacy.runner }, folder, outcomes };
 }
 
+/** Throws BASELINE_REFUSED where a run of `cases` of all `allCases` may not be recorded under this name. */
+export async function checkBaseline(root: string, name: string, cases: number, allCases: number): Promise<void> {
+  if (!isName(name)) {
+    throw migrateError('BASELINE_REFUSED', { message: `"${name}" is no name for a baseline`, hint: 'it is made of letters, digits, "_", "-" and ".", and begins with a letter or digit' });
+  }
+  if (cases < allCases && (await stat(baselineFolder(root, name)).catch(() => undefined))) {
+    throw migrateError('BASELINE_REFUSED', { message: `${cases} of ${allCases} cases would replace the whole baseline "${name}"`, hint: 'record all cases, or choose another name' });
+  }
+}
+
 /** Keeps the legacy outcomes of a run as a baseline, in the place of one of the same name. */
 export async function recordBaseline(root: string, name: string, facts: RunFacts, run: string): Promise<void> {
   const folder = baselineFolder(root, name);
@@ -52,9 +62,9 @@ export async function recordBaseline(root: string, name: string, facts: RunFacts
   await rename(making, folder);
 }
 
-/** A name that stays within the folder of baselines. */
-export function isName(name: string): boolean {
-  return /^[A-Za-z0-9][\w.-]*$/.test(name);
+/** A name that stays within the folder of baselines, and is not that of one that is being made. */
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9][\w.-]*$/.test(name) && !name.endsWith('.new');
 }
 
 async function copyLegacyFolders(from: string, to: string): Promise<void> {

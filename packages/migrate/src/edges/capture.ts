@@ -9,10 +9,8 @@ import type { Output } from '@cutover/runtime-testing';
 import { joinBytes, toBytePath, toEscapedText, toText, type BytePath } from '../domain/byte-path.ts';
 import { pathMatches } from '../domain/name-glob.ts';
 import type { FileEntry, Outcome, StoredText } from '../domain/outcome.ts';
+import { hideInValue, hidePaths, type HiddenPaths } from './hide-paths.ts';
 import type { Ran } from './runner.ts';
-
-/** Paths of ours, and what is shown in their place: they are of no interest, and would differ from one run to the next. */
-export type HiddenPaths = readonly (readonly [path: string, shown: string])[];
 
 /** Longer names, with their odd bytes escaped, would be more than a file system takes. */
 const escapedLimit = 200;
@@ -95,7 +93,7 @@ export async function takeOutcome(ran: Ran, files: Record<string, FileEntry>, hi
     peak_memory_mb: peakMemoryBytes === undefined ? null : Number((peakMemoryBytes / 1_048_576).toFixed(2)),
     stdout: await takeText(ran.stdout, 'stdout.txt', hidden, runFolder, folder),
     stderr: await takeText(ran.stderr, 'stderr.txt', hidden, runFolder, folder),
-    ...(ran.value === undefined ? {} : { value: ran.value as NonNullable<Outcome['value']> }),
+    ...(ran.value === undefined ? {} : { value: hideInValue(ran.value as NonNullable<Outcome['value']>, hidden) }),
     files,
   };
 }
@@ -115,10 +113,6 @@ async function takeText(output: Output, name: string, hidden: HiddenPaths, runFo
     sha256: output.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
     ...(output.sha256 === undefined ? {} : { truncated: true }),
   };
-}
-
-function hidePaths(text: string, hidden: HiddenPaths): string {
-  return hidden.reduce((shown, [path, name]) => (shown.includes(path) ? shown.replaceAll(path, () => name) : shown), text);
 }
 
 /** Moves the named files of a work folder into the run's store, and gives the entries with their new places. */

@@ -11,6 +11,7 @@ import type { RecordedCase } from '../domain/report.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Recording } from './baseline.ts';
 import { differingFiles, listFiles, storeFiles, takeOutcome } from './capture.ts';
+import { hideInFiles } from './hide-paths.ts';
 import { judgeRecorded } from './judge-recorded.ts';
 import { caseFolder } from './run-store.ts';
 import type { Ran, Runner } from './runner.ts';
@@ -117,8 +118,14 @@ async function runSide(each: Case, name: SideName, side: Runner, base: string, c
     await rename(sandbox.work, aside);
   }
   const hidden = [[sandbox.work, '<work>'], [sandbox.home, '<home>'], [sandbox.temp, '<tmp>'], ...(side.hiddenPaths ?? [])] as const;
-  const outcome = await takeOutcome(ran, files, hidden, runFolder, sideFolder(each, name, suffix));
+  const shown = aside !== undefined && hasOtherPaths(context) ? await hideInFiles(aside, files, hidden) : files;
+  const outcome = await takeOutcome(ran, shown, hidden, runFolder, sideFolder(each, name, suffix));
   return { outcome, aside };
+}
+
+/** Whether our paths are not the same for both sides, as for a recording or in a checkout: only then do they matter in files. */
+function hasOtherPaths({ sides, keepLegacy }: CaseContext): boolean {
+  return keepLegacy || Object.values(sides).some((side) => isRecording(side) || side.hiddenPaths !== undefined);
 }
 
 /** The outcome as it was recorded, with its contents copied to this run. */
