@@ -64,6 +64,18 @@ export const right = (a, b) => ({ x: values[b] });
   ]);
 });
 
+test('sets are compared by what is in them, in Python and in JavaScript', async () => {
+  const cwd = await makeFolder({
+    'sets.py': 'def old(kind): return {"few": {2, 1, 10}, "words": frozenset(["b", "é", "a"]), "pairs": {(2, 1), (1, 2)}}[kind]\n',
+    'sets.mjs': "export const next = ({ kind }) => ({ few: new Set([10, 1, 2]), words: new Set(['é', 'a', 'b']), pairs: new Set([[1, 2], [2, 2]]) })[kind];\n",
+    'cutover.config.yaml': config('{ python: "sets:old" }', '{ module: "./sets.mjs#next" }', '[{ kind: few }, { kind: words }, { kind: pairs }]'),
+  });
+  const { stdout } = await cutover(['migrate', 'parity', '--json'], { cwd });
+  const { cases } = JSON.parse(stdout) as ParityReport;
+  expect(cases.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(['kind=few match', 'kind=words match', 'kind=pairs mismatch']);
+  expect(cases[2]?.differences).toMatchObject([{ path: '/$set/1/1', legacy: 1, candidate: 2 }]);
+});
+
 test.each([
   ['{ module: "./next.mjs#sum" }', 'exports no function "sum"; it exports add'],
   ['{ python: "old:sum" }', 'old has no sum'],

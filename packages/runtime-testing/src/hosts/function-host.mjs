@@ -42,9 +42,15 @@ function plain(key, value) {
   if (value === undefined) return { $undefined: true };
   if (original instanceof Date) return { $date: value };
   if (value instanceof Map) return { $map: [...value] };
-  if (value instanceof Set) return { $set: [...value] };
+  if (value instanceof Set) return { $set: byText([...value]) };
   if (value instanceof RegExp) return { $regexp: String(value) };
   if (value instanceof Error) return { $error: value.name, message: value.message };
   if (ArrayBuffer.isView(original)) return { $bytes: Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString('hex') };
   return value;
+}
+
+/** In an order of their own: that of a set means nothing, and differs between languages. */
+function byText(values) {
+  const texts = new Map(values.map((value) => [value, stringify(value, plain)]));
+  return values.sort((a, b) => (texts.get(a) < texts.get(b) ? -1 : 1));
 }

@@ -20,7 +20,7 @@ def plain(value):
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {"$dataclass": type(value).__name__, **{f.name: getattr(value, f.name) for f in dataclasses.fields(value)}}
     if isinstance(value, (set, frozenset)):
-        return {"$set": sorted((_dumps(item, default=plain, sort_keys=True) for item in value))}
+        return {"$set": sorted(value, key=text_of)}  # their order means nothing, and differs between languages
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": value.hex()}
     if isinstance(value, decimal.Decimal):
@@ -30,6 +30,10 @@ def plain(value):
     if hasattr(value, "tolist"):
         return value.tolist()
     return {"$object": type(value).__name__, "repr": repr(value)}
+
+
+def text_of(value):
+    return _dumps(value, default=plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def main(request_file, result_file):
