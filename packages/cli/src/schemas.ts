@@ -2,10 +2,10 @@
 
 import { configSchema, ledgerLine, reportSchema } from '@cutover/migrate';
 import { compatibilityResultSchema, pipelineResultSchema, pipelineSchema, scriptResultsSchema, specificationSchema, writtenSpecificationSchema } from '@cutover/runtime-testing';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** By the name that `cutover schema` takes; each is also shipped as `dist/schemas/NAME.json`. */
-export const schemas: Readonly<Record<string, { what: string; model: z.ZodType; io: 'input' | 'output' }>> = {
+export const schemas: Readonly<Record<string, { what: string; model: z.ZodMiniType; io: 'input' | 'output' }>> = {
   config: { what: 'cutover.config.yaml', model: configSchema, io: 'input' },
   specification: { what: '<script>.spec.yaml of a workspace', model: specificationSchema, io: 'input' },
   pipeline: { what: 'a pipeline file', model: pipelineSchema, io: 'input' },
@@ -18,6 +18,6 @@ export const schemas: Readonly<Record<string, { what: string; model: z.ZodType; 
 };
 
 /** The JSON schema of one of `schemas`. */
-export function jsonSchema({ model, io }: { model: z.ZodType; io: 'input' | 'output' }): object {
+export function jsonSchema({ model, io }: { model: z.ZodMiniType; io: 'input' | 'output' }): object {
   return z.toJSONSchema(model, { io, unrepresentable: 'any' });
 }

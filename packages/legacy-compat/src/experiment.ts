@@ -3,7 +3,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { serialize } from 'node:v8';
 import { compareSchema, makeRules } from '@cutover/migrate/domain';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { inOwnThread, inThisThread, thrown, timeout, type CandidateModule } from './candidate.ts';
 import { observe, type CallEnd, type Observation } from './domain/observation.ts';
 import { isServedByCandidate, type FlagValue } from './domain/rollout.ts';

@@ -1,7 +1,7 @@
 /** Ordered steps that bring data to a new schema. What is done is on disk, so a failure can be mended and the rest go on from there. */
 
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readDocument } from '@cutover/runtime-testing';
 import { legacyError } from './domain/errors.ts';
 import { replaceFile } from './edges/replace-file.ts';

@@ -1,6 +1,6 @@
 /** One line of the execution history. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const historyEntrySchema = z.object({
   script_name: z.string(),
@@ -13,7 +13,7 @@ export const historyEntrySchema = z.object({
     execution_time: z.number(),
     /** MB. */
     memory_usage: z.number(),
-    error_message: z.string().nullable(),
+    error_message: z.nullable(z.string()),
   }),
 });
 

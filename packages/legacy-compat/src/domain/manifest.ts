@@ -1,22 +1,22 @@
 /** The old manifest of local data, `local_data/data_manifest.yaml`: its model, and what of it is data. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const entrySchema = z.looseObject({
   /** Relative to the folder of the manifest. */
-  path: z.string().min(1),
-  format: z.string().default('unknown'),
-  description: z.string().default(''),
+  path: z.string().check(z.minLength(1)),
+  format: z._default(z.string(), 'unknown'),
+  description: z._default(z.string(), ''),
 });
 
-const entriesSchema = z.record(z.string(), entrySchema.or(z.null())).nullish();
+const entriesSchema = z.nullish(z.record(z.string(), z.union([entrySchema, z.null()])));
 
 export const manifestSchema = z.looseObject({
-  version: z.coerce.string().default('1.0'),
-  description: z.string().default('Local data manifest for pipeline testing'),
-  scripts: z.record(z.string(), entriesSchema).nullish(),
+  version: z._default(z.coerce.string(), '1.0'),
+  description: z._default(z.string(), 'Local data manifest for pipeline testing'),
+  scripts: z.nullish(z.record(z.string(), entriesSchema)),
   /** By `developer:script`. */
-  workspace_scripts: z.record(z.string(), entriesSchema).nullish(),
+  workspace_scripts: z.nullish(z.record(z.string(), entriesSchema)),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;

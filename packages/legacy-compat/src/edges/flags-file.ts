@@ -1,7 +1,7 @@
 /** Reads the flags that `migrate switch` and `migrate rollback` write. */
 
 import { readDocument } from '@cutover/runtime-testing';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { legacyError } from '../domain/errors.ts';
 
 /** A flag's value is false, true, or a number from 0 to 100; the section may hold other settings, too. */

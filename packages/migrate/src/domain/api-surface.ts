@@ -1,15 +1,15 @@
 /** The public surface of an implementation: names, parameters, defaults and annotations; and how two of them differ. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { globMatches } from './name-glob.ts';
 
-const parameter = z.object({ name: z.string(), kind: z.string(), default: z.string().nullable(), type: z.string().nullable() });
+const parameter = z.object({ name: z.string(), kind: z.string(), default: z.nullable(z.string()), type: z.nullable(z.string()) });
 export const apiItemSchema = z.object({
   kind: z.string(),
   parameters: z.array(parameter),
-  returns: z.string().nullable(),
+  returns: z.nullable(z.string()),
   /** The class of the same sources that a member comes from, `module:Class`, when it is not its own. */
-  inherited: z.string().nullish(),
+  inherited: z.nullish(z.string()),
 });
 export type ApiItem = z.output<typeof apiItemSchema>;
 

@@ -1,6 +1,6 @@
 /** A change of the working tree as data: for each path what was there, and what is to be there. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BytePath } from './byte-path.ts';
 import { decodeName, encodeName, formatMode, type Entry } from './entry.ts';
 
@@ -57,15 +57,15 @@ const shapeModel = z.strictObject({
   type: z.enum(['file', 'folder', 'link']),
   mode: z.string(),
   mtime_ns: z.string(),
-  size: z.int().optional(),
-  sha256: z.string().optional(),
-  hard_link: name.optional(),
-  target: name.optional(),
-  dev: z.string().optional(),
-  ino: z.string().optional(),
+  size: z.optional(z.int()),
+  sha256: z.optional(z.string()),
+  hard_link: z.optional(name),
+  target: z.optional(name),
+  dev: z.optional(z.string()),
+  ino: z.optional(z.string()),
 });
 
-export const operationModel = z.strictObject({ path: name, before: shapeModel.nullable(), after: shapeModel.nullable(), retouch: z.boolean() });
+export const operationModel = z.strictObject({ path: name, before: z.nullable(shapeModel), after: z.nullable(shapeModel), retouch: z.boolean() });
 
 export function encodeOperation({ path, before, after, retouch }: Operation): z.infer<typeof operationModel> {
   return {

@@ -1,64 +1,65 @@
 /** The configuration of comparing: what is captured, and the rules by which outcomes are judged. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { filledText } from './text.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const reason = z.string().trim().min(1, 'needs a reason: why may this be left out of the comparison?');
-const pointer = z.string().regex(/^(\/.*)?$/, 'is a JSON Pointer and begins with "/"');
+const reason = z.string().check(z.trim(), z.minLength(1, 'needs a reason: why may this be left out of the comparison?'));
+const pointer = z.string().check(z.regex(/^(\/.*)?$/, 'is a JSON Pointer and begins with "/"'));
 const aspect = z
   .string()
-  .regex(/^(exit_code|stdout|stderr|value|file:.+)$/, 'is exit_code, stdout, stderr, value or file:PATH');
+  .check(z.regex(/^(exit_code|stdout|stderr|value|file:.+)$/, 'is exit_code, stdout, stderr, value or file:PATH'));
 const scope = {
   reason,
   /** A `file:PATH` may hold globs. */
-  aspect: aspect.optional(),
+  aspect: z.optional(aspect),
   /** A glob of case ids. */
-  case: z.string().min(1).optional(),
+  case: z.optional(filledText),
 };
 
 const ignoreSchema = z.strictObject({ path: pointer, ...scope });
 const toleranceSchema = z
-  .strictObject({ path: pointer, relative: z.number().nonnegative().optional(), absolute: z.number().nonnegative().optional(), ...scope })
-  .refine((rule) => rule.relative !== undefined || rule.absolute !== undefined, 'needs relative or absolute');
+  .strictObject({ path: pointer, relative: z.optional(z.number().check(z.nonnegative())), absolute: z.optional(z.number().check(z.nonnegative())), ...scope })
+  .check(z.refine((rule) => rule.relative !== undefined || rule.absolute !== undefined, 'needs relative or absolute'));
 const unorderedSchema = z.strictObject({ path: pointer, ...scope });
 const scrubSchema = z.strictObject({
-  pattern: z.string().min(1).superRefine((pattern, context) => {
+  pattern: filledText.check(z.superRefine((pattern, context) => {
     try {
       RegExp(pattern, 'u');
     } catch (error) {
       context.addIssue({ code: 'custom', message: `is not a regular expression: ${(error as Error).message}` });
     }
-  }),
+  })),
   with: z.string(),
   /** `i` for either case, `m` so that ^ and $ stand for the ends of lines, `s` so that . takes line ends. */
-  flags: z.string().regex(/^[ims]*$/, 'is made of i, m and s').default(''),
+  flags: z._default(z.string().check(z.regex(/^[ims]*$/, 'is made of i, m and s')), ''),
   /** Only the texts of this side; without it both. */
-  side: z.enum(['legacy', 'candidate']).optional(),
+  side: z.optional(z.enum(['legacy', 'candidate'])),
   ...scope,
 });
-const expectedSchema = z.strictObject({ case: z.string().min(1), path: pointer.default(''), aspect: aspect.optional(), reason });
+const expectedSchema = z.strictObject({ case: filledText, path: z._default(pointer, ''), aspect: z.optional(aspect), reason });
 
 const valueTable = z.record(z.string(), scalar);
 const move = z.strictObject({
   /** Where the value goes: one place, or several. */
-  to: z.union([pointer, z.array(pointer).min(1)]),
+  to: z.union([pointer, z.array(pointer).check(z.minLength(1))]),
   /** What each value becomes; one that is not listed stays as it is. */
-  values: valueTable.optional(),
-  aspect: aspect.optional(),
+  values: z.optional(valueTable),
+  aspect: z.optional(aspect),
 });
 const mapSchema = z.record(pointer, z.union([move, valueTable]));
 
 export const compareSchema = z
   .strictObject({
-    ignore: z.array(ignoreSchema).default([]),
-    tolerance: z.array(toleranceSchema).default([]),
-    unordered: z.array(unorderedSchema).default([]),
-    scrub: z.array(scrubSchema).default([]),
-    map: z.strictObject({ legacy: mapSchema.default({}), candidate: mapSchema.default({}) }).prefault({}),
-    tables: z.record(z.string(), z.strictObject({ key: z.array(z.string()).min(1).optional() })).default({}),
-    expected: z.array(expectedSchema).default([]),
+    ignore: z._default(z.array(ignoreSchema), []),
+    tolerance: z._default(z.array(toleranceSchema), []),
+    unordered: z._default(z.array(unorderedSchema), []),
+    scrub: z._default(z.array(scrubSchema), []),
+    map: z.prefault(z.strictObject({ legacy: z._default(mapSchema, {}), candidate: z._default(mapSchema, {}) }), {}),
+    tables: z._default(z.record(z.string(), z.strictObject({ key: z.optional(z.array(z.string()).check(z.minLength(1))) })), {}),
+    expected: z._default(z.array(expectedSchema), []),
   })
-  .superRefine((rules, context) => {
+  .check(z.superRefine((rules, context) => {
     for (const kind of ['ignore', 'tolerance', 'unordered', 'scrub', 'expected'] as const) {
       const seen = new Map<string, number>();
       rules[kind].forEach((rule, i) => {
@@ -69,13 +70,13 @@ export const compareSchema = z
         else seen.set(key, i);
       });
     }
-  });
+  }));
 
 export const captureSchema = z.strictObject({
-  exit_code: z.boolean().default(true),
-  stdout: z.union([z.literal('text'), z.literal('json'), z.literal(false)]).default('text'),
-  stderr: z.union([z.literal('text'), z.literal('json'), z.literal(false)]).default('text'),
-  files: z.array(z.string()).default(['**']),
+  exit_code: z._default(z.boolean(), true),
+  stdout: z._default(z.union([z.literal('text'), z.literal('json'), z.literal(false)]), 'text'),
+  stderr: z._default(z.union([z.literal('text'), z.literal('json'), z.literal(false)]), 'text'),
+  files: z._default(z.array(z.string()), ['**']),
 });
 
 export type CompareRules = z.output<typeof compareSchema>;

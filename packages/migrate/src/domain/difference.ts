@@ -1,6 +1,6 @@
 /** Differences between two outcomes, and the verdict they add up to. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The rule that judged a difference; null where no rule did, which makes it a mismatch. */
 const ruleRef = z.object({
@@ -19,7 +19,7 @@ export const differenceSchema = z.object({
   kind: z.enum(['changed', 'type', 'missing', 'added', 'order', 'text', 'binary', 'timed_out', 'more', 'failed']),
   legacy: z.json(),
   candidate: z.json(),
-  rule: ruleRef.nullable(),
+  rule: z.nullable(ruleRef),
 });
 export type Difference = z.output<typeof differenceSchema>;
 

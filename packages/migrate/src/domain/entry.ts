@@ -1,6 +1,6 @@
 /** What a backup knows of each path, one line of `meta/entries.jsonl`: the only truth for names, modes, times and links. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { toBytePath, toText, type BytePath } from './byte-path.ts';
 import { migrateError } from './errors.ts';
 
@@ -35,17 +35,17 @@ export interface LinkEntry extends EntryBase {
 
 export type Entry = FileEntry | FolderEntry | LinkEntry;
 
-const digits = z.string().regex(/^-?\d+$/, 'is a whole number as text');
+const digits = z.string().check(z.regex(/^-?\d+$/, 'is a whole number as text'));
 const name = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
-const shared = { schema_version: z.literal(1), path: name, module: z.string(), mode: z.string().regex(/^[0-7]{4}$/), mtime_ns: digits };
+const shared = { schema_version: z.literal(1), path: name, module: z.string(), mode: z.string().check(z.regex(/^[0-7]{4}$/)), mtime_ns: digits };
 
 export const entryLine = z.discriminatedUnion('type', [
   z.strictObject({
     ...shared,
     type: z.literal('file'),
-    size: z.int().nonnegative(),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    hard_link: name.optional(),
+    size: z.int().check(z.nonnegative()),
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    hard_link: z.optional(name),
     dev: digits,
     ino: digits,
     ctime_ns: digits,

@@ -1,6 +1,6 @@
 /** What was known at the moment of a backup, `meta/evidence.json`: it makes a backup a rollback point. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const encodedName = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
 const flagValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
@@ -14,20 +14,20 @@ export const evidenceModel = z.strictObject({
   id: z.string(),
   kind: z.enum(['backup', 'switch', 'safety']),
   at: z.string(),
-  message: z.string().nullable(),
-  parent: z.string().nullable(),
+  message: z.nullable(z.string()),
+  parent: z.nullable(z.string()),
   /** The patterns of each module that the backup holds, so that what came since can be told from what was never meant. */
   scope: z.record(z.string(), z.array(z.string())),
   /** A safety point holds only what a change was about to touch: the rest was as this rollback point has it. Null: all is here. */
-  base: z.string().nullable(),
+  base: z.nullable(z.string()),
   /** Paths of which a safety point knows that nothing was there. */
   absent: z.array(encodedName),
   flags: z.record(z.string(), flagValue),
   /** Modules that were switched by a command: whether the candidate served. */
   switched: z.record(z.string(), z.boolean()),
-  git: gitState.nullable(),
-  parity: z.record(z.string(), z.unknown()).nullable(),
-  verify: z.record(z.string(), z.unknown()).nullable(),
+  git: z.nullable(gitState),
+  parity: z.nullable(z.record(z.string(), z.unknown())),
+  verify: z.nullable(z.record(z.string(), z.unknown())),
   versions: z.record(z.string(), z.string()),
   /** Sockets, pipes and devices, which no backup can hold; for people. */
   skipped: z.array(z.string()),

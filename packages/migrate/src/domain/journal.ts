@@ -1,6 +1,6 @@
 /** What a change that is under way has promised, `tx/<id>/journal.json`: enough to finish or undo it after any interruption. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { operationModel } from './change.ts';
 
 const common = { schema_version: z.literal(1), id: z.string(), by: z.string(), at: z.string(), modules: z.array(z.string()) };
@@ -11,10 +11,10 @@ const changeJournal = z.strictObject({
   ...common,
   kind: z.enum(['switch', 'rollback']),
   /** The rollback point that is gone to; null for a switch. */
-  point: z.string().nullable(),
+  point: z.nullable(z.string()),
   /** The state before; null when nothing of it could be lost. */
-  safety_point: z.string().nullable(),
-  reason: z.string().nullable(),
+  safety_point: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
   forced: z.boolean(),
   operations: z.array(operationModel),
   /** What was left as it is: how many paths equal the point, and which were kept though they do not. */

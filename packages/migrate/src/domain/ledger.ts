@@ -1,6 +1,6 @@
 /** The ledger: one line per thing done, each with the digest of the line before, so that a changed or lost line shows. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { migrateError } from './errors.ts';
 
 export const ledgerKinds = ['backup', 'parity', 'switch', 'rollback', 'verify', 'prune', 'record'] as const;
@@ -8,7 +8,7 @@ export type LedgerKind = (typeof ledgerKinds)[number];
 
 export const ledgerLine = z.strictObject({
   schema_version: z.literal(1),
-  seq: z.int().positive(),
+  seq: z.int().check(z.positive()),
   id: z.string(),
   /** UTC, ISO 8601. */
   at: z.string(),
@@ -18,7 +18,7 @@ export const ledgerLine = z.strictObject({
   modules: z.array(z.string()),
   detail: z.record(z.string(), z.unknown()),
   /** SHA-256 of the line before without its line break; null in the first. */
-  prev: z.string().nullable(),
+  prev: z.nullable(z.string()),
 });
 
 export type LedgerLine = z.infer<typeof ledgerLine>;

@@ -1,14 +1,14 @@
 /** How the two sides compare in time and memory: medians, a ratio of paired runs, and how sure it is. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { median, medianInterval, quantile } from './statistics.ts';
 
 /** One run of each side of the same case, one right after the other. */
 export const timedPairSchema = z.object({
   legacy_ms: z.number(),
   candidate_ms: z.number(),
-  legacy_mb: z.number().nullable(),
-  candidate_mb: z.number().nullable(),
+  legacy_mb: z.nullable(z.number()),
+  candidate_mb: z.nullable(z.number()),
 });
 export type TimedPair = z.output<typeof timedPairSchema>;
 

@@ -1,6 +1,6 @@
 /** How a migration came on: the figures of its parity runs, one after the other. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LedgerLine } from './ledger.ts';
 
 export interface ProgressPoint {
@@ -17,12 +17,13 @@ export interface ProgressPoint {
   size_bytes: number | null;
 }
 
-const figure = z.number().nullable().catch(null).default(null);
+// oxlint-disable-next-line promise/valid-params -- zod's catch, not a promise's
+const figure = z._default(z.catch(z.nullable(z.number()), null), null);
 /** What of a ledger line is drawn; lines of older versions hold less. */
 const recorded = z.object({
-  complete: z.boolean().default(true),
+  complete: z._default(z.boolean(), true),
   summary: z.object({ parity: z.number(), mismatch: z.number(), error: z.number() }),
-  performance: z.object({ speedup: figure, legacy_peak_mb: figure, candidate_peak_mb: figure }).default({ speedup: null, legacy_peak_mb: null, candidate_peak_mb: null }),
+  performance: z._default(z.object({ speedup: figure, legacy_peak_mb: figure, candidate_peak_mb: figure }), { speedup: null, legacy_peak_mb: null, candidate_peak_mb: null }),
 });
 
 /** A point for every complete parity run, oldest first. */

@@ -1,6 +1,6 @@
 /** The report of a parity run, `report.json`: its zod model, and how it is made from judged cases. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { GateLimits } from './gate-config.ts';
 import { differenceSchema, verdicts, type RuleRef } from './difference.ts';
 import { judgeGates, type Figures } from './gates.ts';
@@ -11,13 +11,13 @@ import { suggestRules } from './suggest-rules.ts';
 import { countOutliers, measurePerformance, timedPairSchema, type TimedPair } from './performance.ts';
 
 /** How one side ran. */
-const sideSchema = z.looseObject({ runner: z.string(), ref: z.string().nullable(), version: z.string().nullable() });
+const sideSchema = z.looseObject({ runner: z.string(), ref: z.nullable(z.string()), version: z.nullable(z.string()) });
 export type SideReport = z.output<typeof sideSchema>;
 
 const suggestionsShown = 5;
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 /** Digests; `modules` has one for the paths of each module, so that a change in one leaves the proof of the others. */
-const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.record(z.string(), z.string()).optional() });
+const contentSchema = z.object({ legacy: z.string(), candidate: z.string(), cases: z.string(), modules: z.optional(z.record(z.string(), z.string())) });
 
 /** What a run was: the same in its report and in its record. */
 const runHead = {
@@ -30,23 +30,23 @@ const runHead = {
   candidate: sideSchema,
   content: contentSchema,
   /** How busy the machine was when the run began and ended: the average of a minute each. Not known of an older run. */
-  machine: z.object({ processors: count, load_before: z.number(), load_after: z.number() }).optional(),
+  machine: z.optional(z.object({ processors: count, load_before: z.number(), load_after: z.number() })),
 };
 
 export const reportSchema = z.object({
   ...runHead,
   summary: z.object({ cases: count, match: count, tolerated: count, noisy: count, mismatch: count, error: count, parity: z.number() }),
   performance: z.object({
-    legacy_median_ms: z.number().nullable(),
-    candidate_median_ms: z.number().nullable(),
-    speedup: z.number().nullable(),
-    ci95: z.tuple([z.number(), z.number()]).nullable(),
+    legacy_median_ms: z.nullable(z.number()),
+    candidate_median_ms: z.nullable(z.number()),
+    speedup: z.nullable(z.number()),
+    ci95: z.nullable(z.tuple([z.number(), z.number()])),
     runs: count,
-    legacy_peak_mb: z.number().nullable(),
-    candidate_peak_mb: z.number().nullable(),
-    memory_source: z.literal('poll').nullable().optional(),
+    legacy_peak_mb: z.nullable(z.number()),
+    candidate_peak_mb: z.nullable(z.number()),
+    memory_source: z.optional(z.nullable(z.literal('poll'))),
   }),
-  gates: z.array(z.object({ name: z.string(), limit: z.number(), actual: z.number().nullable(), passed: z.boolean(), note: z.string().optional() })),
+  gates: z.array(z.object({ name: z.string(), limit: z.number(), actual: z.nullable(z.number()), passed: z.boolean(), note: z.optional(z.string()) })),
   stale_rules: z.array(z.object({ kind: z.string(), where: z.string(), reason: z.string() })),
   passed: z.boolean(),
   /** What else a reader must know: narrowed runs, a changed project folder, sides that never succeeded. */
@@ -56,8 +56,8 @@ export const reportSchema = z.object({
       id: z.string(),
       verdict: z.enum(verdicts),
       differences: z.array(differenceSchema),
-      legacy: outcomeSchema.nullable(),
-      candidate: outcomeSchema.nullable(),
+      legacy: z.nullable(outcomeSchema),
+      candidate: z.nullable(outcomeSchema),
     }),
   ),
 });
@@ -67,14 +67,14 @@ export type ReportCase = ParityReport['cases'][number];
 /** A case as it is recorded: outcomes, or why there are none. */
 export const recordedCaseSchema = z.object({
   id: z.string(),
-  legacy: outcomeSchema.nullable(),
-  candidate: outcomeSchema.nullable(),
+  legacy: z.nullable(outcomeSchema),
+  candidate: z.nullable(outcomeSchema),
   legacy_reruns: z.array(outcomeSchema),
   candidate_reruns: z.array(outcomeSchema),
   /** Timed runs after the compared one. */
   timings: z.array(timedPairSchema),
   /** Why the case could not be run. */
-  failure: z.string().optional(),
+  failure: z.optional(z.string()),
 });
 export type RecordedCase = z.output<typeof recordedCaseSchema>;
 
@@ -85,9 +85,9 @@ export const runFactsSchema = z.object({
   all: z.array(z.string()),
   enumerated: z.array(z.string()),
   notes: z.array(z.string()),
-  api_changes: count.nullable(),
+  api_changes: z.nullable(count),
   /** The baseline as which the legacy outcomes are to be kept. */
-  record: z.string().optional(),
+  record: z.optional(z.string()),
   /** Whether both sides ran side by side, not one from a recording. */
   paired: z.boolean(),
 });

@@ -1,27 +1,26 @@
 /** The configuration of one side: how its implementation is run. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { duration } from './duration.ts';
-
-const argumentList = z.array(z.string()).min(1, 'needs at least the program');
+import { argumentList, filledText } from './text.ts';
 
 export const runnerSchema = z
   .strictObject({
-    command: z.union([argumentList, z.string().min(1)]).optional(),
-    module: z.string().regex(/^.+#.+$/, 'is a file and the name of an exported function, such as ./old.js#run').optional(),
-    python: z.string().regex(/^[\w.]+:[\w.]+$/, 'is a module and a callable, such as package.module:function').optional(),
-    baseline: z.string().min(1).optional(),
-    shell: z.boolean().default(false),
+    command: z.optional(z.union([argumentList, filledText])),
+    module: z.optional(z.string().check(z.regex(/^.+#.+$/, 'is a file and the name of an exported function, such as ./old.js#run'))),
+    python: z.optional(z.string().check(z.regex(/^[\w.]+:[\w.]+$/, 'is a module and a callable, such as package.module:function'))),
+    baseline: z.optional(filledText),
+    shell: z._default(z.boolean(), false),
     /** A git revision in whose clean checkout the side runs; `{{root}}` is then a folder in that checkout. */
-    ref: z.string().min(1).optional(),
+    ref: z.optional(filledText),
     /** A command that makes a fresh checkout usable, run once for each commit. */
-    setup: argumentList.optional(),
-    env: z.record(z.string(), z.string()).default({}),
+    setup: z.optional(argumentList),
+    env: z._default(z.record(z.string(), z.string()), {}),
     /** A file that is read on stdin; takes `{{field}}` and `{{root}}`. */
-    stdin: z.string().min(1).optional(),
-    timeout: duration.default(60_000),
+    stdin: z.optional(filledText),
+    timeout: z._default(duration, 60_000),
   })
-  .superRefine((value, context) => {
+  .check(z.superRefine((value, context) => {
     const ways = [value.command, value.module, value.python, value.baseline].filter((way) => way !== undefined).length;
     if (ways !== 1) context.addIssue({ code: 'custom', message: 'needs exactly one of command, module, python, baseline' });
     if (typeof value.command === 'string' && !value.shell) {
@@ -37,6 +36,6 @@ export const runnerSchema = z
     if (value.setup !== undefined && value.ref === undefined) {
       context.addIssue({ code: 'custom', path: ['setup'], message: 'prepares the checkout of a ref: there is no ref here' });
     }
-  });
+  }));
 
 export type RunnerConfig = z.output<typeof runnerSchema>;

@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pythonApiCommand, runCommand } from '@cutover/runtime-testing';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { apiItemSchema, type ApiSurface } from '../domain/api-surface.ts';
 import { typescriptSurface, type SyntaxNode } from '../domain/api-typescript.ts';
 import { migrateError } from '../domain/errors.ts';

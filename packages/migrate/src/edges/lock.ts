@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { migrateError } from '../domain/errors.ts';
 import { errorCode, isMissing, type FileSystem } from './file-system.ts';
@@ -108,9 +108,9 @@ function setAside(files: FileSystem, path: BytePath, dead: LockOwner | undefined
 
 function readOwner(files: FileSystem, path: BytePath): LockOwner | undefined {
   try {
-    return ownerModel.parse(JSON.parse(String(readBytes(files, path))));
+    return ownerModel.safeParse(JSON.parse(String(readBytes(files, path)))).data;
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    if (isMissing(error) || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

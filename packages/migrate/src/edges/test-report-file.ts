@@ -2,7 +2,7 @@
 
 import { readText } from '@cutover/runtime-testing';
 import { XMLParser } from 'fast-xml-parser';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { migrateError } from '../domain/errors.ts';
 import { parseTap } from '../domain/tap.ts';
 import { numberNames, type TestReport, type TestStatus } from '../domain/test-report.ts';
@@ -10,9 +10,9 @@ import { numberNames, type TestReport, type TestStatus } from '../domain/test-re
 type Tests = [string, TestStatus][];
 
 const jestSchema = z.object({
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })), message: z.string().nullish(), status: z.string().nullish() })),
+  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })), message: z.nullish(z.string()), status: z.nullish(z.string()) })),
 });
-const pytestSchema = z.object({ tests: z.array(z.object({ nodeid: z.string(), outcome: z.string() })), collectors: z.array(z.object({ nodeid: z.string(), outcome: z.string() })).default([]) });
+const pytestSchema = z.object({ tests: z.array(z.object({ nodeid: z.string(), outcome: z.string() })), collectors: z._default(z.array(z.object({ nodeid: z.string(), outcome: z.string() })), []) });
 
 /** The tests of a JUnit XML, pytest-json-report, vitest or jest JSON, or TAP file, `label` being its name in errors. Throws TEST_REPORT. */
 export function readTestReport(file: string, label: string): TestReport {

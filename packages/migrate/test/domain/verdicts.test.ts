@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { captureSchema, compareSchema } from '../../src/domain/compare-config.ts';
 import type { SeenFile } from '../../src/domain/compare-files.ts';
 import type { SeenOutcome } from '../../src/domain/compare-outcome.ts';

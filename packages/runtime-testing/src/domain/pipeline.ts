@@ -1,6 +1,6 @@
 /** The model of a pipeline file: a graph of steps, each of them a script. `docs/testing.md` explains its keys. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cycleOf } from './graph.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { runKeys } from './specification.ts';
@@ -9,39 +9,39 @@ const { input_paths, output_paths, environ_vars, job_args, timeout, memory_mb, a
 
 /** What is given here goes before the specification of the script; what is not stays as it is there. */
 const overrideKeys = {
-  input_paths: input_paths.removeDefault().optional(),
-  output_paths: output_paths.removeDefault().optional(),
-  environ_vars: environ_vars.removeDefault().optional(),
-  job_args: job_args.removeDefault().optional(),
+  input_paths: z.optional(input_paths.def.innerType),
+  output_paths: z.optional(output_paths.def.innerType),
+  environ_vars: z.optional(environ_vars.def.innerType),
+  job_args: z.optional(job_args.def.innerType),
   timeout,
   memory_mb,
-  aliases: aliases.removeDefault().optional(),
-  schemas: schemas.removeDefault().optional(),
+  aliases: z.optional(aliases.def.innerType),
+  schemas: z.optional(schemas.def.innerType),
 };
 
 /** Outputs lie in a folder of this name. */
-const stepName = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'the name of a step has no slash and is not "." or ".."; "script" may have a path');
+const stepName = z.string().check(z.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'the name of a step has no slash and is not "." or ".."; "script" may have a path'));
 
 const stepKeys = {
   /** The script's name or path, where the step's own name is not it. */
-  script: z.string().min(1).optional(),
-  description: z.string().optional(),
+  script: z.optional(z.string().check(z.minLength(1))),
+  description: z.optional(z.string()),
   ...overrideKeys,
 };
 
-const stepSchema = z.strictObject({ needs: z.array(z.string()).optional(), ...stepKeys });
+const stepSchema = z.strictObject({ needs: z.optional(z.array(z.string())), ...stepKeys });
 const nodeSchema = z.union([stepName, z.strictObject({ name: stepName, ...stepKeys })]);
 
 /** `steps:` with nothing after it. */
 const noStep = { error: ({ input }: { input?: unknown }) => (input === null ? 'the pipeline is empty: it has no step' : undefined) };
 
 const shape = {
-  schema_version: z.literal(1).optional(),
-  name: z.string().optional(),
-  description: z.string().optional(),
-  steps: z.record(stepName, stepSchema.nullable(), noStep).optional(),
-  nodes: z.array(nodeSchema, noStep).optional(),
-  edges: z.array(z.tuple([z.string(), z.string()], 'an edge is a pair of names: [FROM, TO]')).optional(),
+  schema_version: z.optional(z.literal(1)),
+  name: z.optional(z.string()),
+  description: z.optional(z.string()),
+  steps: z.optional(z.record(stepName, z.nullable(stepSchema), noStep)),
+  nodes: z.optional(z.array(nodeSchema, noStep)),
+  edges: z.optional(z.array(z.tuple([z.string(), z.string()], 'an edge is a pair of names: [FROM, TO]'))),
 };
 
 const document = z.strictObject(shape, {
@@ -49,9 +49,9 @@ const document = z.strictObject(shape, {
 });
 
 /** A pipeline file, with what is wrong with its graph told like any other fault of the file. */
-export const pipelineSchema = document.superRefine((value, context) => {
+export const pipelineSchema = document.check(z.superRefine((value, context) => {
   for (const { path, message } of graphFaults(value)) context.addIssue({ code: 'custom', path, message });
-});
+}));
 
 type PipelineDocument = z.output<typeof document>;
 export type StepKeys = Omit<z.output<typeof stepSchema>, 'needs'>;

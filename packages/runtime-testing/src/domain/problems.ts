@@ -1,6 +1,6 @@
 /** Zod's findings put into the words of the person who wrote the file, all of them at once. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { didYouMean, nearNames } from './did-you-mean.ts';
 
 export interface Problem {
@@ -10,10 +10,13 @@ export interface Problem {
   hint?: string | undefined;
 }
 
+// The rewording below is of zod's English; this zod has no words of its own until it is given some.
+z.config(z.locales.en());
+
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** Validates `data`; every problem in document order, none when it fits. */
-export function check<T>(schema: z.ZodType<T>, data: unknown): { data: T } | { problems: Problem[] } {
+export function check<T>(schema: z.ZodMiniType<T>, data: unknown): { data: T } | { problems: Problem[] } {
   const result = schema.safeParse(data);
   if (result.success) return { data: result.data };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema)) };
@@ -27,7 +30,7 @@ export function fieldName(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }), issue.path);
     return issue.keys.map((key) => ({

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { CutoverError, ErrorDetails } from '../domain/error.ts';
 import { check, fieldName, type Problem } from '../domain/problems.ts';
 import { reasonOf } from './reason.ts';
@@ -14,7 +14,7 @@ export type DocumentError = (details: ErrorDetails) => CutoverError;
  * The validated content of `file`, whose name is shown as `label` in errors.
  * Throws what `error` makes when the file can't be read, parsed or does not fit `schema`.
  */
-export function readDocument<T>(file: string, label: string, schema: z.ZodType<T>, error: DocumentError): T {
+export function readDocument<T>(file: string, label: string, schema: z.ZodMiniType<T>, error: DocumentError): T {
   const text = readText(file, label, error);
   const lines = new LineCounter();
   const document = parseText(text, label, lines, error);
@@ -25,7 +25,7 @@ export function readDocument<T>(file: string, label: string, schema: z.ZodType<T
 export function validate<T>(
   data: unknown,
   label: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   error: DocumentError,
   line: (path: readonly PropertyKey[]) => number | undefined = () => undefined,
 ): T {

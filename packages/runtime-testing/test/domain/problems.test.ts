@@ -1,13 +1,13 @@
 /** A model's findings in the words of who wrote the file. */
 
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { check, fieldName } from '../../src/domain/problems.ts';
 
 const model = z.strictObject({
   name: z.string(),
-  runners: z.record(z.string(), z.strictObject({ command: z.array(z.string()), timeout: z.number().optional() })).default({}),
-  cases: z.array(z.union([z.strictObject({ from: z.string() }), z.strictObject({ id: z.string() })])).default([]),
+  runners: z._default(z.record(z.string(), z.strictObject({ command: z.array(z.string()), timeout: z.optional(z.number()) })), {}),
+  cases: z._default(z.array(z.union([z.strictObject({ from: z.string() }), z.strictObject({ id: z.string() })])), []),
 });
 
 const problems = (data: unknown) => {

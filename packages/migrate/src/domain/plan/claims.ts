@@ -1,14 +1,14 @@
 /** What was claimed of a migration's sizes, beside what was counted. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModulePlan } from './plan.ts';
 import type { Size } from './size.ts';
 
 const figures = ['files', 'lines', 'code', 'comment', 'blank', 'classes', 'functions', 'commands'] as const;
-const claimedSize = z.strictObject(Object.fromEntries(figures.map((figure) => [figure, z.number().nonnegative().optional()])) as Record<(typeof figures)[number], z.ZodOptional<z.ZodNumber>>);
+const claimedSize = z.strictObject(Object.fromEntries(figures.map((figure) => [figure, z.optional(z.number().check(z.nonnegative()))])) as Record<(typeof figures)[number], z.ZodMiniOptional<z.ZodMiniNumber>>);
 
 /** By module: what is said of each side. */
-export const claimsSchema = z.record(z.string(), z.strictObject({ legacy: claimedSize.optional(), candidate: claimedSize.optional(), dependents: z.number().nonnegative().optional() }));
+export const claimsSchema = z.record(z.string(), z.strictObject({ legacy: z.optional(claimedSize), candidate: z.optional(claimedSize), dependents: z.optional(z.number().check(z.nonnegative())) }));
 export type Claims = z.output<typeof claimsSchema>;
 
 export interface JudgedClaim {
