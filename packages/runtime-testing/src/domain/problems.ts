@@ -13,7 +13,7 @@ export interface Problem {
 // The rewording below is of zod's English; this zod has no words of its own until it is given some.
 z.config(z.locales.en());
 
-type JsonSchema = z.core.JSONSchema.JSONSchema;
+type Definition = z.core.$ZodTypes['_zod']['def'];
 
 /** Validates `data`; every problem in document order, none when it fits. */
 export function check<T>(schema: z.ZodMiniType<T>, data: unknown): { data: T } | { problems: Problem[] } {
@@ -32,7 +32,7 @@ export function fieldName(path: readonly PropertyKey[]): string {
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }), issue.path);
+    const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       message: `unknown key "${key}"`,
@@ -66,23 +66,22 @@ function unknownKeyHint(key: string, known: string[]): string | undefined {
   return known.length > 0 ? `known keys: ${known.join(', ')}` : undefined;
 }
 
-/** The keys allowed at `path`, read from the JSON schema so that each model declares them once. */
-function knownKeys(schema: JsonSchema, path: readonly PropertyKey[]): string[] {
-  const root = schema;
-  const resolve = (node: JsonSchema): JsonSchema[] => {
-    if (node.$ref) {
-      const target = node.$ref.split('/').slice(1).reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], root);
-      return target ? resolve(target as JsonSchema) : [];
-    }
-    const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])] as JsonSchema[];
-    return inner.length > 0 ? inner.flatMap(resolve) : [node];
-  };
-  let nodes = resolve(schema);
-  for (const step of path) {
-    nodes = nodes.flatMap((node) => {
-      const next = typeof step === 'number' ? node.items : (node.properties?.[String(step)] ?? node.additionalProperties);
-      return next && typeof next === 'object' && !Array.isArray(next) ? resolve(next) : [];
-    });
-  }
-  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+/** The keys allowed at `path`, read from the model so that it declares them once. */
+function knownKeys(model: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const defs = path.reduce((reached, step) => reached.flatMap((def) => below(def, step)).flatMap(alternatives), alternatives(model));
+  return [...new Set(defs.flatMap((def) => (def.type === 'object' ? Object.keys(def.shape) : [])))];
+}
+
+/** What a model may be, without what only wraps it. */
+function alternatives(model: z.core.$ZodType): Definition[] {
+  const { def } = (model as z.core.$ZodTypes)._zod;
+  if ('innerType' in def) return alternatives(def.innerType);
+  if ('options' in def) return def.options.flatMap(alternatives);
+  return 'in' in def ? alternatives(def.in) : [def];
+}
+
+function below(def: Definition, step: PropertyKey): z.core.$ZodType[] {
+  if (def.type === 'array') return [def.element];
+  if (def.type === 'record') return [def.valueType];
+  return def.type === 'object' && Object.hasOwn(def.shape, step) ? [def.shape[String(step)]!] : [];
 }
