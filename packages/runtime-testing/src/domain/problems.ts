@@ -15,8 +15,10 @@ z.config(z.locales.en());
 
 type Definition = z.core.$ZodTypes['_zod']['def'];
 
-/** Validates `data`; every problem in document order, none when it fits. */
+/** Validates `data`; every problem in document order, none when it fits. What holds itself fits nothing. */
 export function check<T>(schema: z.ZodMiniType<T>, data: unknown): { data: T } | { problems: Problem[] } {
+  const path = pathOfCycle(data);
+  if (path) return { problems: [{ path, message: 'holds itself, without an end' }] };
   const result = schema.safeParse(data);
   if (result.success) return { data: result.data };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema)) };
@@ -28,6 +30,20 @@ export function fieldName(path: readonly PropertyKey[]): string {
     if (typeof step === 'number') return `${name}[${step}]`;
     return name === '' ? String(step) : `${name}.${String(step)}`;
   }, '');
+}
+
+/** Where data holds what it lies in: an alias inside of its own anchor, or an object of a module. */
+function pathOfCycle(value: unknown, path: PropertyKey[] = [], above = new Set<object>(), done = new Set<object>()): PropertyKey[] | undefined {
+  if (typeof value !== 'object' || value === null || done.has(value)) return undefined;
+  if (above.has(value)) return path;
+  above.add(value);
+  for (const [key, each] of Object.entries(value)) {
+    const found = pathOfCycle(each, [...path, Array.isArray(value) ? Number(key) : key], above, done);
+    if (found) return found;
+  }
+  above.delete(value);
+  done.add(value);
+  return undefined;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodMiniType): Problem[] {

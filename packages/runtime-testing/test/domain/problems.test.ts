@@ -33,4 +33,12 @@ describe('check', () => {
     ['a wrong element', { name: 'a', cases: [{ from: 3 }] }, [['cases[0].from', 'expected string, received number', undefined]]],
     ['several at once', { name: 3, x: 1 }, [['name', 'expected string, received number', undefined], ['x', 'unknown key "x"', 'known keys: name, runners, cases']]],
   ])('%s', (_, data, expected) => expect(problems(data)).toEqual(expected));
+
+  test('data that holds itself is a problem where it does so; the same data twice is none', () => {
+    const round: Record<string, unknown> = { id: 'a' };
+    round['list'] = [{ again: round }];
+    expect(problems({ name: 'a', cases: [{ id: 'b' }, round] })).toEqual([['cases[1].list[0].again', 'holds itself, without an end', undefined]]);
+    const twice = { id: 'a' };
+    expect(problems({ name: 'a', cases: [twice, twice] })).toEqual([]);
+  });
 });
