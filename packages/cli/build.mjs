@@ -1,6 +1,11 @@
 // Bundles the program into dist/bin.cjs and one chunk per lazily loaded command: a bundle starts three times faster
 // than the same code read module by module. Libraries that are big or native stay outside and load when first used.
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import Module from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { writeTypes } from './build-types.mjs';
 
@@ -39,7 +44,7 @@ async function bundle(entry, folder) {
 }
 
 // The library is a bundle of its own: what both shared would be loaded by the program at every start.
-for (const folder of ['chunks', 'library']) await rm(`dist/${folder}`, { recursive: true, force: true });
+for (const folder of ['chunks', 'library', 'compiled']) await rm(`dist/${folder}`, { recursive: true, force: true });
 await bundle({ bin: 'src/bin.ts' }, 'chunks');
 await bundle({ index: 'src/index.ts' }, 'library');
 for (const owner of ['runtime-testing', 'migrate']) await cp(`../${owner}/src/hosts`, 'dist/hosts', { recursive: true });
@@ -52,3 +57,15 @@ for (const [name, each] of Object.entries(schemas)) await writeFile(`dist/schema
 // By names that Node finds without running it.
 await writeFile('dist/index.js', "import program from './index.cjs';\n\nexport const { buildMigration, CutoverError, cutover, defineMigration } = program;\n");
 await writeTypes(jsonSchema(schemas.config));
+
+if (!Module.enableCompileCache) await keepCompiled();
+
+/** For Node 20, which does not do so by itself: what it made of the code that these commands run, in a project of no content. */
+async function keepCompiled() {
+  const project = await mkdtemp(join(tmpdir(), 'cutover-build-'));
+  await writeFile(join(project, 'cutover.config.yaml'), 'modules:\n  one: { legacy: [cutover.config.yaml] }\n');
+  const program = ['-r', fileURLToPath(new URL('keep-compiled.cjs', import.meta.url)), fileURLToPath(new URL('bin/cutover.cjs', import.meta.url))];
+  const commands = ['migrate backup', 'migrate rollback --dry-run', 'migrate status', 'migrate backups', 'migrate history', 'migrate plan', 'migrate parity', 'test script none', '--help'];
+  for (const command of commands) spawnSync(process.execPath, [...program, ...command.split(' ')], { cwd: project, stdio: 'ignore' });
+  await rm(project, { recursive: true });
+}

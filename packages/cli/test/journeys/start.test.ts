@@ -1,6 +1,7 @@
 /** What a start reads is what it takes: the words of the commands, and nothing of their work. */
 
 import { statSync } from 'node:fs';
+import Module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -28,4 +29,15 @@ test.each([
   const files = loaded.filter((file) => file.includes('/dist/'));
   expect(files.length).toBeGreaterThan(1);
   expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(limit * 1000);
+});
+
+const compiled = fileURLToPath(new URL('../../bin/compiled.cjs', import.meta.url));
+
+test.skipIf('enableCompileCache' in Module)('V8 takes what the build kept of it for every chunk that a command loads', async () => {
+  const told = `process.on('exit', () => require('fs').writeSync(2, JSON.stringify([...require(${JSON.stringify(compiled)}).scripts.values()].map((script) => script.cachedDataRejected))));`;
+  const folder = await makeFolder({ 'tell.cjs': told, 'cutover.config.yaml': config });
+  const { stderr } = await execa(process.execPath, ['-r', './tell.cjs', program, 'migrate', 'history'], { cwd: folder });
+  const refused = JSON.parse(stderr) as unknown[];
+  expect(refused.length).toBeGreaterThan(10);
+  expect(new Set(refused)).toEqual(new Set([false]));
 });
