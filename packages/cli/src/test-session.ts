@@ -1,10 +1,12 @@
 /** The options of the `cutover test` commands as the core takes them. */
 
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { TestOptions } from '@cutover/runtime-testing';
 import type { TestCommandOptions } from './commands/test-options.ts';
 import { findConfig } from './config-finder.ts';
+import { cliError } from './errors.ts';
 import type { Session } from './session.ts';
 
 export type TestActionOptions = TestCommandOptions & {
@@ -19,6 +21,9 @@ export type TestActionOptions = TestCommandOptions & {
 export async function coreOptions(session: Session, options: TestActionOptions): Promise<TestOptions> {
   const configured = await fromConfig(session);
   const here = (folder: string) => resolve(session.cwd, folder);
+  for (const [option, folder] of [['--workspace-dir', options.workspaceDir], ...options.scriptsDir.map((each) => ['--scripts-dir', each])] as const) {
+    if (isNoFolder(here(folder))) throw cliError('USAGE', { message: `${option} takes a folder, and ${folder} is none` });
+  }
   return {
     cwd: session.cwd,
     workspace: here(options.workspaceDir),
@@ -35,6 +40,15 @@ export async function coreOptions(session: Session, options: TestActionOptions):
     headStart: session.headStart,
     signal: session.signal,
   };
+}
+
+/** Whether there is something else, or can't be anything: a part of the path is a file. */
+function isNoFolder(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'ENOTDIR';
+  }
 }
 
 async function fromConfig(session: Session): Promise<{ scripts: string[]; python: string | undefined }> {

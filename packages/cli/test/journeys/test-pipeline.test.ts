@@ -167,8 +167,8 @@ steps:
     ['half an edge', { nodes: ['extract'], edges: [['extract']] }, 'an edge is a pair of names: [FROM, TO]'],
     ['both forms', { steps: { extract: {} }, nodes: ['extract'] }, 'a pipeline has either steps, or nodes and edges'],
     ['an unknown key', { steps: { extract: { script_nmae: 'x', enviorn_vars: {} } } }, 'did you mean "environ_vars"?'],
-    ['a name that leaves the workspace', { nodes: ['../extract'], edges: [] }, 'the name of a step has no slash'],
-    ['a key that leaves the workspace', { steps: { '..': {} } }, 'the name of a step has no slash'],
+    ['a name that leaves the workspace', { nodes: ['../extract'], edges: [] }, 'the name of a step is not empty, has no slash'],
+    ['a key that leaves the workspace', { steps: { '..': {} } }, 'the name of a step is not empty, has no slash'],
     ['numbers in a chain', { steps: { extract: {}, 1: { script: 'clean' } } }, 'the step "1" has a number for a name'],
   ])('%s is an error that names it, and nothing runs', async (_, pipeline, message) => {
     const { exit, stdout, stderr } = await run({ ...scripts, 'p.json': JSON.stringify(pipeline, undefined, 1) }, 'p.json');

@@ -15,6 +15,7 @@ describe('cutover test script', () => {
     ['output_paths: { report: "" }\n', 'output_paths.report: a file or folder is needed'],
     ['timeout: -1\n', 'timeout: expected number to be >0'],
     ['timeout: 99999999999\n', 'timeout: expected number to be <=2000000'],
+    ['job_args: { a: { b: 1 } }\n', 'job_args.a: expected text, number, true, false, null, or a list of these'],
     ['environ_vars: { A: null }\n', 'environ_vars.A: expected text, number, true or false'],
     ['environ_vars: { "A=B": x }\n', 'environ_vars.A=B: the name of a variable is not empty and has no "="'],
     ['environ_vars: { A: "a\\0b" }\n', "environ_vars.A: a variable can't hold a zero byte"],
@@ -33,6 +34,23 @@ describe('cutover test script', () => {
     });
     const { exit, stdout } = await cutover(['test', 'script', 'reads', '--json'], { cwd });
     expect({ exit, notes: JSON.parse(stdout).results[0].notes }).toEqual({ exit: 0, notes: ['a schema is declared for "ordesr", which is no input of it: did you mean "orders"?'] });
+  });
+
+  test.each([
+    [['--workspace-dir', 'scripts/counts.py'], '--workspace-dir takes a folder, and scripts/counts.py is none'],
+    [['--workspace-dir', 'scripts/counts.py/below'], '--workspace-dir takes a folder, and scripts/counts.py/below is none'],
+    [['--scripts-dir', 'scripts/counts.py'], '--scripts-dir takes a folder, and scripts/counts.py is none'],
+  ])('%j is refused: a file is no folder', async (options, message) => {
+    const cwd = await makeFolder({ 'scripts/counts.py': `${signature}\n    return 0\n` });
+    const { exit, stdout, stderr } = await cutover(['test', 'script', 'counts', ...options], { cwd });
+    expect({ exit, stdout, stderr }).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(`error[USAGE]: ${message}`) });
+    expect(await readdir(cwd)).toEqual(['scripts']);
+  });
+
+  test('a folder can not be written as JUnit', async () => {
+    const cwd = await makeFolder({ 'scripts/counts.py': `${signature}\n    return 0\n` });
+    const { exit, stderr } = await cutover(['test', 'script', 'counts', '--junit', 'scripts'], { cwd });
+    expect({ exit, stderr }).toMatchObject({ exit: 3, stderr: expect.stringMatching(/error\[REPORT_UNWRITABLE\]: can't write the report to .*scripts: it is a folder, not a file/) });
   });
 
   test('a link that leads nowhere is no script, and stands in the way of none', async () => {

@@ -20,7 +20,7 @@ const overrideKeys = {
 };
 
 /** Outputs lie in a folder of this name. */
-const stepName = z.string().check(z.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'the name of a step has no slash and is not "." or ".."; "script" may have a path'));
+const stepName = z.string().check(z.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'the name of a step is not empty, has no slash, and is not "." or ".."; "script" may have a path'));
 
 const stepKeys = {
   /** The script's name or path, where the step's own name is not it. */

@@ -37,7 +37,7 @@ export const runKeys = {
   input_paths: z._default(z.record(z.string(), path), {}),
   output_paths: z._default(z.record(z.string(), path), {}),
   environ_vars: z._default(z.record(variableName, text), {}),
-  job_args: z._default(z.record(z.string(), z.union([scalar, z.array(scalar)])), {}),
+  job_args: z._default(z.record(z.string(), z.union([scalar, z.array(scalar)], 'expected text, number, true, false, null, or a list of these')), {}),
   timeout: z.optional(z.number().check(z.positive(), z.maximum(longestTimeoutSeconds))),
   memory_mb: z.optional(z.number().check(z.positive())),
   aliases: z._default(z.record(z.string(), z.array(z.string())), {}),
