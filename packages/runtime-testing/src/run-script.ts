@@ -6,7 +6,7 @@ import { didYouMean } from './domain/did-you-mean.ts';
 import { judgeOutputs, judgeRun, judgeSource, type Failure } from './domain/judgement.ts';
 import { defaultPlaces, specifiedPlaces, type Places } from './domain/places.ts';
 import { scriptResult, type ScriptResult } from './domain/result.ts';
-import type { Host, RunRequest, SourceFacts } from './domain/run.ts';
+import type { Host, NameUse, RunRequest, SourceFacts } from './domain/run.ts';
 import type { StepKeys } from './domain/pipeline.ts';
 import type { DataSchema, Specification } from './domain/specification.ts';
 import type { GeneratedInput } from './edges/generated-inputs.ts';
@@ -48,7 +48,7 @@ export async function readScript(
 ): Promise<ReadScript> {
   const source = await host.inspect(script.path);
   const own = specification ? specifiedPlaces(specification) : defaultPlaces(script.name, source, step);
-  if (!specification) for (const use of source.environ_vars) own.environVars[use.name] = options.env[use.name] ?? '';
+  if (!specification) Object.assign(own.environVars, callersValues(source.environ_vars, options.env));
   const places: Places = {
     inputPaths: { ...own.inputPaths, ...over.input_paths },
     outputPaths: { ...own.outputPaths, ...over.output_paths },
@@ -85,7 +85,11 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
       const failure: Failure = { code: 'INPUT_MISSING', message: `missing: ${missing.join(', ')}` };
       return scriptResult({ ...verdict, failure, mode: 'not_run' });
     }
-    prepareOutputs(places.outputPaths, read.outputFiles);
+    const blocked = prepareOutputs(places.outputPaths, read.outputFiles);
+    if (blocked.length > 0) {
+      const failure: Failure = { code: 'OUTPUT_BLOCKED', message: `no place for outputs: ${blocked.join(', ')}` };
+      return scriptResult({ ...verdict, failure, mode: 'not_run' });
+    }
   }
   // A program has nothing that could be loaded without running it.
   if (options.importOnly && script.language === 'executable') return scriptResult({ ...verdict, failure: undefined, mode: 'not_run' });
@@ -97,7 +101,7 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
     memoryMb: read.memoryMb,
     deny: options.deny,
     env: scriptEnvironment(options.env, places.environVars),
-    asMain,
+    asMain: asMain || script.language === 'executable',
     guarded: options.workspace,
     ...places,
   };
@@ -114,8 +118,14 @@ export async function runScript(host: Host, read: ReadScript, options: TestOptio
     facts,
     outputs,
     generated,
-    notes: strangeSchemas(read),
+    notes: [...strangeSchemas(read), ...relativePlace(ran)],
   });
+}
+
+/** The caller's values of variables that the source reads; empty for those that are set nowhere. */
+function callersValues(uses: readonly NameUse[], env: TestOptions['env']): Record<string, string> {
+  const wanted = uses.filter(({ name, optional }) => !optional || env[name] !== undefined);
+  return Object.fromEntries(wanted.map(({ name }) => [name, env[name] ?? '']));
 }
 
 /** A schema under a wrong name would check nothing, silently. */
@@ -123,6 +133,12 @@ function strangeSchemas({ schemas, places }: ReadScript): string[] {
   const inputs = Object.keys(places.inputPaths);
   const strange = Object.keys(schemas).filter((name) => !inputs.includes(name));
   return strange.map((name) => `a schema is declared for "${name}", which is no input of it${hintFor(didYouMean(name, inputs))}`);
+}
+
+/** A script that was written to be started in its own folder does not find there what it looks for. */
+function relativePlace(failure: Failure | undefined): string[] {
+  const named = /no such file or directory(?:, \w+|:) '([^'/][^']*)'/i.exec(failure?.message ?? '')?.[1];
+  return named === undefined ? [] : [`"${named}" starts in the empty folder that it runs in: take the path from input_paths, or build it from where the script lies`];
 }
 
 function hintFor(near: string | undefined): string {

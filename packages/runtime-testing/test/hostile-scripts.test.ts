@@ -20,6 +20,7 @@ interface Row {
 const table: Record<string, Row> = {
   returns_code: { code: 'RETURNED_CODE', message: /^main returned 2$/ },
   exits_in_main: { code: 'EXIT_CODE', message: /code 3 in main/, line: 5 },
+  exits_with_words: { code: 'EXIT_CODE', message: /^exited with code 1 in main: no orders for May$/ },
   exits_zero_in_main: { code: 'EXIT_EARLY' },
   exits_while_loading: { code: 'EXIT_CODE', message: /code 4 while it was loaded/ },
   os_exit_code: { code: 'EXIT_CODE', message: /code 5 while main ran/ },
@@ -47,6 +48,7 @@ const table: Record<string, Row> = {
   generator: { code: 'MAIN_GENERATOR' },
   installs_while_loading: { code: null, note: /used another program: .*pip install/ },
   network_while_loading: { code: null, note: /used the network: 127\.0\.0\.1 9/ },
+  asks_platform: { code: null, options: { deny: ['subprocess'] } },
   no_main: { code: 'MAIN_MISSING' },
   program: { code: 'MAIN_IS_PROGRAM' },
   main_is_a_number: { code: 'MAIN_NOT_CALLABLE' },
@@ -57,6 +59,7 @@ const table: Record<string, Row> = {
   raises_while_loading: { code: 'IMPORT_FAILED', message: /at the top/, line: 1 },
   raises: { code: 'RAISED', message: /the amount is negative/, line: 2 },
   writes_nothing: { code: 'OUTPUT_MISSING', message: /report/ },
+  links_in_a_circle: { code: null },
   writes_empty: { code: 'OUTPUT_EMPTY', message: /report/ },
   deep_recursion: { code: 'RAISED', message: /RecursionError/ },
   js_returns_code: { code: 'RETURNED_CODE' },
@@ -77,7 +80,9 @@ const table: Record<string, Row> = {
   js_denied: { code: 'DENIED', options: { deny: ['subprocess'] } },
   js_patches: { code: 'RETURNED_CODE', message: /returned 7/ },
   js_leaves_child: { code: null, note: /left 1 process/ },
-  exits_three: { code: 'RETURNED_CODE', message: /3/ },
+  js_leaves_child_at_once: { code: null, note: /left 1 process/ },
+  shell_leaves_daemon: { code: null },
+  exits_three: { code: 'EXIT_CODE', message: /^exited with code 3 while it ran$/ },
   shell_crash: { code: 'SIGNAL', message: /SIGSEGV/ },
   bad_interpreter: { code: 'NOT_STARTED' },
 };
@@ -107,14 +112,14 @@ describe('a hostile script gets its own verdict', () => {
   });
 
   test('every failure code but those of an interrupted run is produced by a script here', () => {
-    const elsewhere = ['CANCELLED', 'INPUT_MISSING', 'SKIPPED', 'SOURCE_UNREADABLE'];
+    const elsewhere = ['CANCELLED', 'INPUT_MISSING', 'OUTPUT_BLOCKED', 'SKIPPED', 'SOURCE_UNREADABLE'];
     const produced = new Set([...Object.values(table).map((row) => row.code), ...elsewhere]);
     expect(Object.keys(failures).filter((code) => !produced.has(code as FailureCode))).toEqual([]);
   });
 });
 
 describe('nothing of a script survives it', () => {
-  test.each(['leaves_child', 'leaves_daemon', 'js_leaves_child', 'fork_bomb'])('%s', async (name) => {
+  test.each(['leaves_child', 'leaves_daemon', 'js_leaves_child', 'js_leaves_child_at_once', 'shell_leaves_daemon', 'fork_bomb'])('%s', async (name) => {
     await run(name, table[name]);
     const alive = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(alive).not.toMatch(/sleep 600\.(125|375)/);

@@ -11,7 +11,7 @@ export const failures = {
   SYNTAX_ERROR: { means: 'the source is not valid', hint: 'mend the line named' },
   MAIN_MISSING: {
     means: 'the script has no main',
-    hint: 'add: def main(input_paths, output_paths, environ_vars, job_args)',
+    hint: 'give it a function main(input_paths, output_paths, environ_vars, job_args), which JavaScript exports',
   },
   MAIN_IS_PROGRAM: {
     means: 'the script has no main, but runs as a program',
@@ -28,7 +28,7 @@ export const failures = {
   INPUT_MISSING: { means: 'inputs of the script are not there', hint: 'put the files there, or write their places into the specification' },
   RAISED: { means: 'main raised an error', hint: 'mend the line named, or what it is given' },
   RETURNED_CODE: { means: 'main returned a non-zero integer, which is an error code', hint: 'raise an error, or return None or 0 for success' },
-  EXIT_CODE: { means: 'the script exited with a non-zero code', hint: 'let main return instead of exiting' },
+  EXIT_CODE: { means: 'the script exited with a non-zero code', hint: 'mend what it exited for; a main does better to raise an error than to exit' },
   EXIT_EARLY: { means: 'the script exited with code 0 before main returned', hint: 'let main return instead of exiting' },
   NO_RESULT: { means: 'the process ended without reporting a result', hint: 'something ended the process from inside (os._exit, process.reallyExit): let main return' },
   SIGNAL: { means: 'the process was ended by a signal', hint: 'a crash in native code: look at the stderr shown' },
@@ -37,6 +37,7 @@ export const failures = {
   UNHANDLED_REJECTION: { means: 'a promise was rejected and nothing handled it', hint: 'await the promise, or catch its error' },
   MEMORY_LIMIT: { means: 'the script needed more memory than allowed', hint: 'raise "memory_mb" in the specification if it may need more' },
   OUTPUT_CLOSED: { means: 'the script wrote to an output stream that it had closed', hint: 'don\'t close stdout or stderr' },
+  OUTPUT_BLOCKED: { means: 'the folder for an output can\'t be made', hint: 'move away what is in its way, or write another place into the specification' },
   OUTPUT_MISSING: { means: 'a declared output was not written', hint: 'write it to the path in output_paths, or correct the specification' },
   OUTPUT_EMPTY: { means: 'a declared output is empty', hint: 'write data to it, or remove it from the specification' },
   DENIED: { means: 'the script tried what --deny blocks', hint: 'move the call out of the import, or allow it' },

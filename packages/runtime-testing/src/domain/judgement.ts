@@ -32,7 +32,7 @@ export function judgeSource(facts: SourceFacts, entry: 'main' | 'auto'): Failure
 
 /** What the run itself shows; undefined when it did all that a pass needs. */
 export function judgeRun(facts: RunFacts, request: Pick<RunRequest, 'timeoutMs' | 'memoryMb' | 'path' | 'asMain'>): Failure | undefined {
-  const during = facts.phase === 'call' ? 'while main ran' : facts.phase === 'done' ? 'after main returned' : request.asMain ? 'while it ran' : 'while it was loaded';
+  const during = request.asMain ? 'while it ran' : facts.phase === 'call' ? 'while main ran' : facts.phase === 'done' ? 'after main returned' : 'while it was loaded';
   switch (facts.ended) {
     case 'timed_out':
       return { code: 'TIMEOUT', message: `did not end within ${request.timeoutMs / 1000} s: it was ended ${during}` };
@@ -79,7 +79,9 @@ function judgeError(error: ScriptError, phase: 'load' | 'call' | 'end', request:
   if (error.refused) return failure(error.refused, error.message);
   if (error.exit_code !== undefined) {
     const where = request.asMain ? 'while it ran' : phase === 'load' ? 'while it was loaded' : 'in main';
-    if (error.exit_code !== 0) return failure('EXIT_CODE', `exited with code ${error.exit_code} ${where}`);
+    // sys.exit("why") is code 1, with its reason.
+    const why = ['', String(error.exit_code)].includes(error.message) ? '' : `: ${error.message}`;
+    if (error.exit_code !== 0) return failure('EXIT_CODE', `exited with code ${error.exit_code} ${where}${why}`);
     return request.asMain ? undefined : failure('EXIT_EARLY', `exited with code 0 ${where}, before main returned`);
   }
   if (error.kinds.includes('Denied')) {

@@ -10,10 +10,17 @@ export function lastReport(reported: string, token: string): Told {
   return lines.at(-1) ?? { phase: 'start', report: null };
 }
 
+/** What Python's own `platform` module runs to name the processor, as importing pandas makes it do; it goes on without an answer. */
+const processorQuery = 'uname -p';
+
+function ofTheScript(report: ScriptReport): ScriptReport {
+  return { ...report, attempts: report.attempts.filter(({ what }) => what !== processorQuery) };
+}
+
 function messageOf(line: string, wanted: string): Told[] {
   try {
     const { token, phase, ...facts } = JSON.parse(line);
-    return token === wanted ? [{ phase, report: phase === 'done' ? (facts as ScriptReport) : null }] : [];
+    return token === wanted ? [{ phase, report: phase === 'done' ? ofTheScript(facts as ScriptReport) : null }] : [];
   } catch {
     return []; // not JSON, or not an object
   }

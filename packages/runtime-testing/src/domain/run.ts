@@ -93,10 +93,15 @@ export interface RunFacts {
   report: ScriptReport | null;
 }
 
-/** A logical name that a script's source reads. `file`: it is opened as a file, so it is no folder. */
+/** A logical name that a script's source reads. */
 export interface NameUse {
   name: string;
+  /** It is opened as a file, so it is no folder. */
   file?: boolean;
+  /** The source has a value of its own for it, where it is not given: `environ_vars.get("x", "1")`, `job_args.x ?? 1`. */
+  optional?: boolean;
+  /** That value, where it stands there as such. */
+  default?: string | number | boolean;
 }
 
 /** What a script's source says, read without running it. */

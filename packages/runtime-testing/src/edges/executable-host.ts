@@ -3,8 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nothingRead, type Ending, type Host, type RunFacts, type RunRequest } from '../domain/run.ts';
+import { nothingRead, type Ending, type Host, type RunFacts, type RunRequest, type ScriptReport } from '../domain/run.ts';
 import { runCommand, type CommandEnd } from './command.ts';
+import { endProcessesWith } from './process-tree.ts';
 
 const tailBytes = 64 * 1024;
 
@@ -30,23 +31,27 @@ async function run(request: RunRequest, signal?: AbortSignal): Promise<RunFacts>
     timeoutMs: request.timeoutMs,
     signal,
   });
+  const survivors = endProcessesWith('TMPDIR', folder);
   await rm(folder, { recursive: true, force: true });
   const ended = endingOf(result.end);
   return {
     ...ended,
     duration_ms: result.durationMs,
     peak_memory_mb: result.peakMemoryBytes === undefined ? null : result.peakMemoryBytes / 1024 / 1024,
-    survivors: 0,
+    survivors,
     stdout_tail: result.stdout.bytes.subarray(-tailBytes).toString('utf8'),
     stderr_tail: result.end.state === 'could-not-start' ? result.end.reason : result.stderr.bytes.subarray(-tailBytes).toString('utf8'),
     stdout_bytes: result.stdout.totalBytes,
     stderr_bytes: result.stderr.totalBytes,
     phase: 'call',
-    report:
-      ended.ended === 'exited'
-        ? { phase_reached: 'end', error: null, returned: { type: 'int', code: ended.exit_code }, params: null, execution_time_ms: result.durationMs, attempts: [] }
-        : null,
+    report: ended.exit_code === null ? null : reportOf(ended.exit_code, result.durationMs),
   };
+}
+
+/** A program's exit code is all that it reports. */
+function reportOf(code: number, durationMs: number): ScriptReport {
+  const error = code === 0 ? null : { type: 'Exit', message: String(code), frames: [], kinds: ['Exit'], exit_code: code };
+  return { phase_reached: 'end', error, returned: null, params: null, execution_time_ms: durationMs, attempts: [] };
 }
 
 function endingOf(end: CommandEnd): { ended: Ending; exit_code: number | null; signal: string | null } {

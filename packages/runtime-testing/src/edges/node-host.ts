@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { Host, RunFacts, RunRequest, ScriptReport } from '../domain/run.ts';
 import { inspectJavaScript } from './javascript-source.ts';
 import { openLineChannel, type LineChannel } from './line-channel.ts';
+import { endProcessesWith } from './process-tree.ts';
 import { endGroup, superviseScript } from './script-process.ts';
 
 // The same one folder up from src/edges, dist/edges and a bundle's chunks.
@@ -75,7 +76,7 @@ async function runIn({ child, listen }: NodeProcess, request: RunRequest, signal
   const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
   const token = randomBytes(8).toString('hex');
   let phase: RunFacts['phase'] = 'start';
-  let report: ScriptReport | null = null;
+  const told: { report: ScriptReport | null } = { report: null };
   let served: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     served = resolve;
@@ -84,14 +85,19 @@ async function runIn({ child, listen }: NodeProcess, request: RunRequest, signal
     if (message['token'] !== token) return;
     phase = message['phase'] as RunFacts['phase'];
     if (phase !== 'done') return;
-    report = message as unknown as ScriptReport;
+    told.report = message as unknown as ScriptReport;
     if (message['goes_on'] === true) served();
   });
   const supervised = superviseScript(child, request, signal, request.isolation === 'shared' ? done : undefined);
   channel.send(wireForm(request, folder, token));
   const seen = await supervised;
   await rm(folder, { recursive: true, force: true });
-  return { ...seen, phase, report };
+  const { report } = told;
+  // Of those that left its group only some were seen: they may be gone from its tree between two looks.
+  const startedPrograms = report === null || report.attempts.some(({ kind }) => kind === 'subprocess');
+  const strays = startedPrograms && request.isolation !== 'shared' ? endProcessesWith('TMPDIR', folder) : 0;
+  // One that was just ended may be seen again.
+  return { ...seen, survivors: Math.max(seen.survivors, strays), phase, report };
 }
 
 function wireForm(request: RunRequest, cwd: string, token: string): object {

@@ -3,27 +3,40 @@
  * microseconds each, which through the thread pool would take longer than a small script runs.
  */
 
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { OutputState } from '../domain/judgement.ts';
+import { reasonOf } from './reason.ts';
 
-/** Makes the folders that outputs go to: a place whose name has an ending, or is in `files`, is a file. */
-export function prepareOutputs(paths: Readonly<Record<string, string>>, files: ReadonlySet<string>): void {
-  for (const [name, path] of Object.entries(paths)) {
+/**
+ * Makes the folders that outputs go to: a place whose name has an ending, or is in `files`, is a file. Returns why it can't be done,
+ * for each output of which that is so.
+ */
+export function prepareOutputs(paths: Readonly<Record<string, string>>, files: ReadonlySet<string>): string[] {
+  return Object.entries(paths).flatMap(([name, path]) => {
     const isFile = files.has(name) || extname(path) !== '';
-    mkdirSync(isFile ? dirname(path) : path, { recursive: true });
-  }
+    try {
+      mkdirSync(isFile ? dirname(path) : path, { recursive: true });
+      return [];
+    } catch (cause) {
+      return [`${name} (${path}): ${isInTheWay(cause) ? 'there is a file where a folder is to be' : reasonOf(cause)}`];
+    }
+  });
+}
+
+function isInTheWay(cause: unknown): boolean {
+  return ['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The inputs that are not there, as absolute paths. */
 export function missingInputs(paths: Readonly<Record<string, string>>): string[] {
-  return Object.values(paths).filter((path) => !statSync(path, { throwIfNoEntry: false }));
+  return Object.values(paths).filter((path) => !statOf(path));
 }
 
 /** What the run left at each declared place. What is older than `sinceMs` (Unix time, ms) was not written by this run. */
 export function lookAtOutputs(paths: Readonly<Record<string, string>>, sinceMs: number): OutputState[] {
   return Object.entries(paths).map(([name, path]) => {
-    const seen = look(path);
+    const seen = look(path, new Set());
     const state = seen === undefined || seen.files === 0 || seen.newestMs < sinceMs ? 'missing' : seen.bytes === 0 ? 'empty' : 'written';
     return { name, path, state };
   });
@@ -35,17 +48,38 @@ interface Seen {
   newestMs: number;
 }
 
-function look(path: string): Seen | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
+/** `visited`: folders that were counted, which links may lead back to. */
+function look(path: string, visited: Set<string>): Seen | undefined {
+  const found = statOf(path);
   if (!found) return undefined;
   if (!found.isDirectory()) return { files: 1, bytes: found.size, newestMs: found.mtimeMs };
+  const folder = `${found.dev}:${found.ino}`;
+  if (visited.has(folder)) return undefined;
+  visited.add(folder);
   const seen: Seen = { files: 0, bytes: 0, newestMs: 0 };
-  for (const entry of readdirSync(path)) {
-    const inner = look(join(path, entry));
+  for (const entry of entriesOf(path)) {
+    const inner = look(join(path, entry), visited);
     if (!inner) continue;
     seen.files += inner.files;
     seen.bytes += inner.bytes;
     seen.newestMs = Math.max(seen.newestMs, inner.newestMs);
   }
   return seen;
+}
+
+/** Undefined for what can't be reached: a link that leads nowhere or round in a circle, a folder closed to us. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -58,6 +58,26 @@ export function watchTree(pid: number, { justBegun }: { justBegun: boolean }): T
   };
 }
 
+/**
+ * Ends the living processes in whose environment `variable` has this value, whoever their parent is by now, and returns how many
+ * there were. A look at every process of the system: some milliseconds.
+ */
+export function endProcessesWith(variable: string, value: string): number {
+  const ours = `\0${variable}=${value}\0`;
+  const found = hasProc ? readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && `\0${readProc(`${pid}/environ`) ?? ''}`.includes(ours)) : [];
+  for (const pid of found) endProcess(Number(pid));
+  return found.length;
+}
+
+/** Ends a process at once, or with `-pid` its group. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already, which is what was wanted.
+  }
+}
+
 /** `pid` and all its living descendants, those forked by other threads included. */
 function treeBelow(pid: number): number[] {
   const found = [pid];

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Ending, RunFacts, RunRequest } from '../domain/run.ts';
-import { watchTree } from './process-tree.ts';
+import { endProcess, watchTree } from './process-tree.ts';
 
 const tailBytes = 64 * 1024;
 const memoryPollMs = 50;
@@ -56,7 +56,7 @@ export async function superviseScript(
   const { peakBytes } = tree.stop();
   const survivors = goesOn ? [] : tree.survivors();
   if (!goesOn) endGroup(pid);
-  for (const survivor of survivors) kill(survivor);
+  for (const survivor of survivors) endProcess(survivor);
   if (goesOn) await setImmediate();
   else await Promise.race([Promise.all([stdout.closed, stderr.closed]), pause(lateOutputMs)]);
   stdout.stop();
@@ -78,15 +78,7 @@ export async function superviseScript(
 
 /** Ends a process group at once. */
 export function endGroup(leader: number): void {
-  kill(-leader);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It is gone already, which is what was wanted.
-  }
+  endProcess(-leader);
 }
 
 function residentMb(pid: number): number {

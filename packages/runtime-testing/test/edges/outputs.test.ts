@@ -1,6 +1,6 @@
 /** What a run left at its declared places. */
 
-import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lookAtOutputs, missingInputs, prepareOutputs } from '../../src/edges/outputs.ts';
@@ -14,6 +14,14 @@ describe('prepareOutputs', () => {
     expect((await stat(join(folder, 'y'))).isDirectory()).toBe(true);
     await expect(stat(join(folder, 'y/b.csv'))).rejects.toThrow('ENOENT');
     await expect(stat(join(folder, 'z/c'))).rejects.toThrow('ENOENT');
+  });
+
+  test('tells which places can not be made, and makes the others', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'a'), 'data of an earlier version');
+    const blocked = prepareOutputs({ a: join(folder, 'a'), b: join(folder, 'a/b/c.csv'), c: join(folder, 'c') }, new Set());
+    expect(blocked).toEqual(['a', 'a/b/c.csv'].map((place, i) => `${'ab'[i]} (${join(folder, place)}): there is a file where a folder is to be`));
+    expect((await stat(join(folder, 'c'))).isDirectory()).toBe(true);
   });
 });
 
@@ -38,8 +46,9 @@ describe('lookAtOutputs', () => {
   });
 });
 
-test('missingInputs names what is not there', async () => {
+test('missingInputs names what is not there, or can not be reached', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'there'), '');
-  expect(missingInputs({ a: join(folder, 'there'), b: join(folder, 'gone') })).toEqual([join(folder, 'gone')]);
+  await symlink('circle', join(folder, 'circle'));
+  expect(missingInputs({ a: join(folder, 'there'), b: join(folder, 'gone'), c: join(folder, 'circle') })).toEqual([join(folder, 'gone'), join(folder, 'circle')]);
 });
