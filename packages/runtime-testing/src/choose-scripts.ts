@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { testError } from './domain/errors.ts';
 import { fitsPattern, noFailureKnown } from './domain/selection.ts';
-import { findAllScripts, findScript, type FoundScript } from './edges/script-finder.ts';
+import { findAllScripts, findEach, findScript, type FoundScript } from './edges/script-finder.ts';
 import { lastFailed } from './last-run.ts';
 import type { TestOptions } from './test-script.ts';
 
@@ -25,7 +25,7 @@ export async function chooseScripts(given: readonly string[], { pattern, onlyFai
   if (given.length > 0 && pattern === undefined && !onlyFailed) return { names: given, notes: [] };
   const places = [options.workspace, ...options.scriptDirs];
   const failed = onlyFailed ? lastFailed(options.workspace, 'scripts') : [];
-  const found = given.length > 0 ? given.map((name) => findScript(name, options.cwd, places)) : everyScript(places, failed, options.cwd);
+  const found = given.length > 0 ? findEach(given, (name) => findScript(name, options.cwd, places)) : everyScript(places, failed, options.cwd);
   const fitting = pattern === undefined ? found : found.filter(({ name }) => fitsPattern(name, pattern));
   if (fitting.length === 0) throw nothingChosen(found, pattern);
   const failing = fitting.filter(({ path }) => failed.includes(path));
@@ -36,7 +36,7 @@ export async function chooseScripts(given: readonly string[], { pattern, onlyFai
 /** The two scripts. Throws NOTHING_CHOSEN where `pattern` fits neither of them, and what finding a script throws. */
 export function choosePair(a: string, b: string, pattern: string | undefined, options: TestOptions): [FoundScript, FoundScript] {
   const places = [options.workspace, ...options.scriptDirs];
-  const pair: [FoundScript, FoundScript] = [findScript(a, options.cwd, places), findScript(b, options.cwd, places)];
+  const pair = findEach([a, b], (name) => findScript(name, options.cwd, places)) as [FoundScript, FoundScript];
   if (pattern !== undefined && !pair.some(({ name }) => fitsPattern(name, pattern))) throw nothingChosen(pair, pattern);
   return pair;
 }

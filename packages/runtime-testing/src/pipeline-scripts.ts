@@ -15,7 +15,7 @@ import type { TestOptions } from './test-script.ts';
  * The script of a step: the one it names; else the one of the step's name; else the one whose name is nearest by the rules of
  * `nearScript`. Throws what finding a script throws, with the step as the place.
  */
-export async function findStepScript(step: Step, options: TestOptions): Promise<FoundScript> {
+export function findStepScript(step: Step, options: TestOptions): FoundScript {
   const places = [options.workspace, ...options.scriptDirs];
   try {
     return findScript(step.script ?? step.name, options.cwd, places);

@@ -2,7 +2,7 @@
 
 import type { CompatibilityResult } from './domain/compat/compatibility-result.ts';
 import type { ScriptResult } from './domain/result.ts';
-import { findScript } from './edges/script-finder.ts';
+import { findEach, findScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import { assignInputs } from './domain/compat/match-names.ts';
 import { adoptNames, explain, faultOf, handOver, lackingInputs, runReader, unmatched, type Writer } from './hand-over.ts';
@@ -16,7 +16,7 @@ import type { TestOptions } from './test-script.ts';
  */
 export async function testCompatibility(a: string, b: string, options: TestOptions): Promise<CompatibilityResult> {
   const places = [options.workspace, ...options.scriptDirs];
-  const scripts = [findScript(a, options.cwd, places), findScript(b, options.cwd, places)] as const;
+  const scripts = findEach([a, b], (name) => findScript(name, options.cwd, places));
   const specifications = await Promise.all(scripts.map((script) => readSpecification(options.workspace, script.name)));
   const hosts = openHosts(scripts, options);
   try {

@@ -9,6 +9,7 @@ import { chooseSteps, type ChosenSteps, type StepChoice } from './domain/step-ch
 import { readDocument } from './edges/document.ts';
 import { missingInputs } from './edges/outputs.ts';
 import { openHosts, type Hosts } from './hosts.ts';
+import { findEach } from './edges/script-finder.ts';
 import { findStepScript, readStep } from './pipeline-scripts.ts';
 import { runSteps } from './run-steps.ts';
 import type { ReadScript } from './run-script.ts';
@@ -57,7 +58,7 @@ export async function openPipeline(file: string, given: PipelineOptions): Promis
   const { steps, notes } = stepsOf(document);
   const chosen = chooseSteps(steps, given);
   const options = { ...given, scriptDirs: [...given.scriptDirs, dirname(file)] };
-  const scripts = await Promise.all(steps.map((step) => findStepScript(step, options)));
+  const scripts = findEach(steps, (step) => findStepScript(step, options));
   const hosts = openHosts(scripts, options);
   try {
     const paths = scripts.map(({ path }) => path);

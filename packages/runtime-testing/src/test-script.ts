@@ -1,13 +1,14 @@
 /** Tests scripts: does each load, is there a callable main with the right parameters, does it run. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ScriptResult } from './domain/result.ts';
 import type { Denial, Isolation } from './domain/run.ts';
 import type { Specification } from './domain/specification.ts';
-import { findScript, type FoundScript } from './edges/script-finder.ts';
+import { findEach, findScript, type FoundScript } from './edges/script-finder.ts';
 import { readSpecification } from './edges/specification-file.ts';
 import type { HeadStart } from './head-start.ts';
 import { openHosts, type Hosts } from './hosts.ts';
-import { readScript, runScript, type ReadScript } from './run-script.ts';
+import { clockLagMs, readScript, runScript, type ReadScript } from './run-script.ts';
 
 export interface TestOptions {
   /** The folder relative names start from. Absolute. */
@@ -43,7 +44,7 @@ export type TestEvent =
  * is not valid; whatever a script does wrong is in its result.
  */
 export async function testScripts(names: readonly string[], options: TestOptions): Promise<ScriptResult[]> {
-  const scripts = names.map((name) => findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]));
+  const scripts = findEach(names, (name) => findScript(name, options.cwd, [options.workspace, ...options.scriptDirs]));
   const specifications = await Promise.all(scripts.map((script) => readSpecification(options.workspace, script.name)));
   const hosts = openHosts(scripts, options);
   try {
@@ -75,12 +76,21 @@ async function testEach(
   let next = 0;
   let done = 0;
   let stop = false;
+  // Scripts of one name have the same specification and write to the same places. What one wrote last must be older than the next.
+  const turns = new Map<string, Promise<ScriptResult>>();
+  const inTurn = (index: number): Promise<ScriptResult> => {
+    const { name } = scripts[index]!;
+    const before = turns.get(name);
+    const turn = before === undefined ? testOne(index) : before.then(() => pause(2 * clockLagMs)).then(() => testOne(index));
+    turns.set(name, turn);
+    return turn;
+  };
   const takeTurns = async (): Promise<void> => {
     while (next < total && !stop && !options.signal?.aborted) {
       const index = next++;
       const script = scripts[index]!;
       options.onEvent?.({ kind: 'started', script: script.name, total });
-      const result = await testOne(index);
+      const result = await inTurn(index);
       results[index] = result;
       done++;
       options.onEvent?.({ kind: 'finished', result, done, total });

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { testError } from './domain/errors.ts';
 import { judgeSource } from './domain/judgement.ts';
 import { defaultPlaces } from './domain/places.ts';
+import type { NameUse } from './domain/run.ts';
 import { specificationText } from './domain/specification-text.ts';
 import { findScript } from './edges/script-finder.ts';
 import { specificationFile } from './edges/specification-file.ts';
@@ -44,10 +45,13 @@ export async function writeSpecification(name: string, options: TestOptions): Pr
   const places = defaultPlaces(script.name, source);
   // Every output that a specification names is demanded: the one folder that is offered where a source names none is not.
   if (source.output_paths.length === 0) places.outputPaths = {};
+  const offered = (uses: readonly NameUse[]) => uses.filter((use) => !use.optional || use.default !== undefined);
   // Values of the caller's environment may be secrets: they are not written to a file.
-  for (const use of source.environ_vars) places.environVars[use.name] = '';
+  for (const use of offered(source.environ_vars)) places.environVars[use.name] = String(use.default ?? '');
+  for (const use of offered(source.job_args)) places.jobArgs[use.name] = use.default ?? null;
+  const left = (uses: readonly NameUse[]) => uses.filter((use) => !offered(uses).includes(use)).map(({ name }) => name);
   const path = specificationFile(options.workspace, script.name);
-  await writeNew(path, specificationText(script.name, places), options.workspace);
+  await writeNew(path, specificationText(script.name, places, { environ_vars: left(source.environ_vars), job_args: left(source.job_args) }), options.workspace);
   return {
     script_name: script.name,
     script_path: script.path,

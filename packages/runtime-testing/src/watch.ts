@@ -6,7 +6,7 @@ import { CutoverError } from './domain/error.ts';
 import { affectedScripts, isWithin, stemOf, type WatchedScript } from './domain/selection.ts';
 import { watchFiles } from './edges/file-changes.ts';
 import { generatedFiles } from './edges/generated-inputs.ts';
-import { findScript } from './edges/script-finder.ts';
+import { findEach, findScript } from './edges/script-finder.ts';
 import { readSpecification, specificationFile } from './edges/specification-file.ts';
 import { openHosts, type Hosts } from './hosts.ts';
 import { readScript, type ReadScript } from './run-script.ts';
@@ -74,7 +74,7 @@ export async function watchTests<T>({ look, test }: Watched<T>, options: WatchOp
 /** Scripts by name or path, each under its path. */
 export async function lookAtScripts(names: readonly string[], options: WatchOptions): Promise<Sight> {
   const { cwd, workspace, scriptDirs } = options;
-  const found = names.map((name) => findScript(name, cwd, [workspace, ...scriptDirs]));
+  const found = findEach(names, (name) => findScript(name, cwd, [workspace, ...scriptDirs]));
   const hosts = openHosts(found, { ...options, jobs: 1, isolation: 'process' });
   try {
     const reads = await Promise.all(

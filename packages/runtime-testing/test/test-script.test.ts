@@ -1,6 +1,6 @@
 /** Testing scripts: how they are imported, called, and reported. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testScripts, type TestOptions } from '../src/index.ts';
@@ -108,6 +108,50 @@ describe('JavaScript and TypeScript', () => {
     expect(result).toMatchObject({ error_code: 'RAISED', error_message: `Error: not there: ${join(options.workspace, 'input/throws/nothing')}`, error_line: 6 });
     expect(result.error_file).toMatch(/throws\.ts$/);
   });
+});
+
+test('without a specification the values that a source has of its own count', async () => {
+  const options = await testOptions('reads', { env: { PATH: process.env.PATH } });
+  const [result] = await testScripts(['own_values'], options);
+  expect(result).toMatchObject({ success: true, error_message: null });
+});
+
+test('a file where an output folder is to be fails that script, and is left as it is', async () => {
+  const options = await testOptions('plain');
+  await mkdir(join(options.workspace, 'output/folder'), { recursive: true });
+  await writeFile(join(options.workspace, 'output/folder/out'), 'data of an earlier version');
+  await writeFile(join(options.workspace, 'folder.py'), `import os\n\n\n${signature}\n    open(os.path.join(output_paths["out"], "x"), "w").write("x")\n`);
+  const results = await testScripts(['folder', 'good.ts'], options);
+  expect(results.map(({ error_code: code, mode }) => [code, mode])).toEqual([['OUTPUT_BLOCKED', 'not_run'], [null, 'executed']]);
+  expect(results[0].error_message).toContain(join(options.workspace, 'output/folder/out'));
+  expect(await readFile(join(options.workspace, 'output/folder/out'), 'utf8')).toBe('data of an earlier version');
+});
+
+test('scripts of one name are not run at once, since they write to the same places', async () => {
+  const options = await testOptions('plain', { jobs: 4 });
+  const paths = ['old', 'new', 'newer'].map((version) => join(options.cwd, version, 'load.py'));
+  for (const [i, path] of paths.entries()) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `import os\nimport time\n\n\n${signature}\n    time.sleep(0.2)\n    if ${i} == 1:\n        open(os.path.join(output_paths["out"], "x"), "w").write("x")\n`);
+  }
+  const results = await testScripts([...paths, paths[1]], options);
+  expect(results.map(({ script_path: path, error_code: code }) => [path, code])).toEqual([[paths[0], 'OUTPUT_MISSING'], [paths[1], null], [paths[2], 'OUTPUT_MISSING'], [paths[1], null]]);
+});
+
+test('every name that is not there is told', async () => {
+  const options = await testOptions('plain');
+  await expect(testScripts(['no_such', 'good.ts', 'nor_this'], options)).rejects.toMatchObject({
+    code: 'SCRIPT_NOT_FOUND',
+    message: expect.stringMatching(/^2 scripts can't be tested\n {2}no script "no_such"; looked in .*\n {2}no script "nor_this"; looked in /),
+  });
+});
+
+test('a relative path that is not there is told to start in a folder of its own', async () => {
+  const options = await testOptions('plain');
+  await mkdir(options.workspace, { recursive: true });
+  await writeFile(join(options.workspace, 'relative.py'), `${signature}\n    open("data/rates.csv")\n`);
+  const [result] = await testScripts(['relative'], options);
+  expect(result.notes).toEqual([expect.stringContaining('"data/rates.csv" starts in the empty folder that it runs in')]);
 });
 
 test('many scripts at once keep their order and their own output', async () => {

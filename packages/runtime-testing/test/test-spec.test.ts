@@ -39,6 +39,14 @@ describe('writeSpecification', () => {
     });
   });
 
+  test('a value that the source has of its own is offered where it stands there, else left to the source', async () => {
+    const options = await testOptions('reads');
+    const written = await writeSpecification('own_values', options);
+    expect(written).toMatchObject({ environ_vars: { REGION: 'eu', TABLE: '' }, job_args: { limit: 30, dry_run: null } });
+    const text = await readFile(written.path, 'utf8');
+    expect(text).toContain('# The source works out what is not named here: DAY.\nenviron_vars:');
+  });
+
   test('never overwrites', async () => {
     const options = await testOptions('reads');
     const { path } = await writeSpecification('many_names.py', options);
@@ -53,5 +61,4 @@ describe('writeSpecification', () => {
     const options = { ...(await testOptions('reads')), scriptDirs: [folder] };
     await expect(writeSpecification('broken', options)).rejects.toMatchObject({ code: 'SOURCE_INVALID', where: `${join(folder, 'broken.py')}:2` });
   });
-
 });

@@ -13,7 +13,7 @@ export interface Places {
 
 /**
  * Default places, relative to the workspace: `input/<script>/<name>` and `output/<script>/<name>`. A step of a pipeline writes to
- * `output/<step>/<name>`, so that two steps may run one script.
+ * `output/<step>/<name>`, so that two steps may run one script. Arguments that the source has a value of its own for are left to it.
  */
 export function defaultPlaces(script: string, facts: SourceFacts, step = script): Places {
   const place = (kind: string) => (use: { name: string }) => [use.name, `${kind}/${kind === 'input' ? script : step}/${use.name}`] as const;
@@ -22,7 +22,7 @@ export function defaultPlaces(script: string, facts: SourceFacts, step = script)
     inputPaths: Object.fromEntries(facts.input_paths.map(place('input'))),
     outputPaths: Object.fromEntries(outputs.map(place('output'))),
     environVars: {},
-    jobArgs: Object.fromEntries(facts.job_args.map((use) => [use.name, null])),
+    jobArgs: Object.fromEntries(facts.job_args.filter((use) => !use.optional).map((use) => [use.name, null])),
   };
 }
 

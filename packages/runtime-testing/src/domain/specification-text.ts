@@ -35,8 +35,8 @@ const examples = ` Limits, and what data looks like (take the "#" away to use th
        region: { type: string, values: [north, south] }
        day: { type: date }`;
 
-/** The commented YAML text; places as they should stand in it, relative to the workspace. */
-export function specificationText(script: string, places: Places): string {
+/** The commented YAML text; places as they should stand in it, relative to the workspace. `left`: names that the source works out itself. */
+export function specificationText(script: string, places: Places, left: Readonly<Record<string, readonly string[]>>): string {
   const document = new Document({
     input_paths: places.inputPaths,
     output_paths: places.outputPaths,
@@ -47,7 +47,8 @@ export function specificationText(script: string, places: Places): string {
   for (const [i, { key }] of (document.contents as YAMLMap).items.entries()) {
     const scalar = key as { value: string; commentBefore?: string; spaceBefore?: boolean };
     const comment = comments[scalar.value];
-    if (comment !== undefined) scalar.commentBefore = comment;
+    const own = left[scalar.value] ?? [];
+    if (comment !== undefined) scalar.commentBefore = own.length === 0 ? comment : `${comment}\n The source works out what is not named here: ${own.join(', ')}.`;
     scalar.spaceBefore = i > 0;
   }
   const [first] = Object.keys(places.inputPaths);

@@ -50,6 +50,7 @@ function read(program: Node, facts: SourceFacts): void {
       noteMain(node, facts);
       noteImport(node, facts);
       noteMember(node, found);
+      noteDefault(node, found);
       noteFileUse(node, seen);
       for (const [key, value] of Object.entries(node)) if (key !== 'type' && typeof value === 'object') pending.push(value);
     }
@@ -93,6 +94,16 @@ const importing = new Set(['ImportDeclaration', 'ImportExpression', 'ExportAllDe
 function noteMember(node: Node, found: Found): void {
   const use = placeOf(node);
   if (use && !found[use.owner].has(use.key)) found[use.owner].set(use.key, { name: use.key });
+}
+
+/** `environ_vars.x ?? '1'`, `job_args.x || 1`: the source does without it. */
+function noteDefault(node: Node, found: Found): void {
+  if (node.type !== 'LogicalExpression' || node['operator'] === '&&' || !isNode(node['left']) || !isNode(node['right'])) return;
+  const use = placeOf(node['left']);
+  if (!use || use.owner === 'input_paths' || use.owner === 'output_paths') return;
+  const { value } = bare(node['right']);
+  const literal = ['string', 'number', 'boolean'].includes(typeof value) ? { default: value as string | number | boolean } : {};
+  found[use.owner].set(use.key, { name: use.key, optional: true, ...literal });
 }
 
 /** `x` of `input_paths`, for `input_paths.x` and `input_paths['x']`. */

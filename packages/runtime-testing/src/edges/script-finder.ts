@@ -6,6 +6,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { didYouMean } from '../domain/did-you-mean.ts';
+import { CutoverError } from '../domain/error.ts';
 import { testError } from '../domain/errors.ts';
 import type { Language } from '../domain/run.ts';
 
@@ -62,6 +63,25 @@ export function findScript(wanted: string, cwd: string, places: readonly string[
     hint: didYouMean(name, known) ?? 'name a script by its path, or add its folder with --scripts-dir',
     where: wanted,
   });
+}
+
+/** What `find` makes of each, in their order; where several can't be found, the error tells all of them. */
+export function findEach<T>(wanted: readonly T[], find: (each: T) => FoundScript): FoundScript[] {
+  const errors: CutoverError[] = [];
+  const found = wanted.flatMap((each) => {
+    try {
+      return [find(each)];
+    } catch (error) {
+      if (!(error instanceof CutoverError)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
+  const [first] = errors;
+  if (first === undefined) return found;
+  if (errors.length === 1) throw first;
+  const list = errors.map(({ message, hint }) => `  ${message}${hint === undefined ? '' : ` (${hint})`}`);
+  throw new CutoverError(first.code, first.exit, { message: `${errors.length} scripts can't be tested\n${list.join('\n')}`, where: first.where });
 }
 
 /** Every script in these folders, in their order. */
