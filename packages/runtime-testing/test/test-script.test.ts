@@ -44,14 +44,22 @@ describe('a Python script is imported as Python does it', () => {
     expect(result).toMatchObject({ success: true, error_message: null });
   });
 
-  test.each(['fork', 'spawn'])('multiprocessing (%s) and pickle find its functions', async (method) => {
+  test.each([
+    ['process', 'fork'],
+    ['process', 'spawn'],
+    ['process', 'forkserver'],
+    ['cold', 'spawn'],
+    ['shared', 'fork'],
+    ['shared', 'spawn'],
+  ] as const)('in isolation %s multiprocessing (%s) and pickle find its functions', async (isolation, method) => {
     const { result } = await testFiles(
       {
         'parallel.py': `import multiprocessing\nimport pickle\n\n\ndef double(n):\n    return n * 2\n\n\n${signature}\n    assert pickle.loads(pickle.dumps(double)) is double\n    with multiprocessing.get_context("${method}").Pool(2) as pool:\n        assert pool.map(double, [1, 2, 3]) == [2, 4, 6]\n`,
       },
       'parallel',
+      { isolation },
     );
-    expect(result).toMatchObject({ success: true, error_message: null });
+    expect(result).toMatchObject({ success: true, error_message: null, notes: [] });
   });
 
   test('its exit handlers and threads are waited for', async () => {
@@ -112,8 +120,8 @@ describe('JavaScript and TypeScript', () => {
 
 test('without a specification the values that a source has of its own count', async () => {
   const options = await testOptions('reads', { env: { PATH: process.env.PATH } });
-  const [result] = await testScripts(['own_values'], options);
-  expect(result).toMatchObject({ success: true, error_message: null });
+  const results = await testScripts(['own_values', 'own_values_py'], options);
+  expect(results.map(({ error_message: message }) => message)).toEqual([null, null]);
 });
 
 test('a file where an output folder is to be fails that script, and is left as it is', async () => {

@@ -17,7 +17,7 @@ describe('writeSpecification', () => {
       input_paths: { folder: 'input/many_names/folder', orders: 'input/many_names/orders', prices: 'input/many_names/prices' },
       output_paths: { parts: 'output/many_names/parts', report: 'output/many_names/report' },
       environ_vars: { LEVEL: '', MODE: '' },
-      job_args: { job_type: null, limit: null },
+      job_args: { job_type: null, limit: 3 },
     });
     const text = await readFile(written.path, 'utf8');
     const { script_name: _, script_path: __, path: ___, created: ____, ...places } = written;
@@ -39,10 +39,13 @@ describe('writeSpecification', () => {
     });
   });
 
-  test('a value that the source has of its own is offered where it stands there, else left to the source', async () => {
+  test.each([
+    ['own_values', { environ_vars: { REGION: 'eu', TABLE: '' }, job_args: { limit: 30, dry_run: null } }],
+    ['own_values_py', { environ_vars: { WINDOW: '30', TABLE: '' }, job_args: { limit: 3, dry_run: null } }],
+  ])('%s: a value that the source has of its own is offered where it stands there, else left to the source', async (name, offered) => {
     const options = await testOptions('reads');
-    const written = await writeSpecification('own_values', options);
-    expect(written).toMatchObject({ environ_vars: { REGION: 'eu', TABLE: '' }, job_args: { limit: 30, dry_run: null } });
+    const written = await writeSpecification(name, options);
+    expect(written).toMatchObject(offered);
     const text = await readFile(written.path, 'utf8');
     expect(text).toContain('# The source works out what is not named here: DAY.\nenviron_vars:');
   });

@@ -57,7 +57,17 @@ def end_children(keep=()):
     return len(ended)
 
 
-def living_children():
+def left_behind(pid, seconds):
+    """The children beside `pid` that do not end by themselves within this time; the rule is that there are none."""
+    deadline = time.monotonic() + seconds
+    while True:
+        strays = [child for child in _living_children() if child != pid]
+        if not strays or time.monotonic() >= deadline:
+            return strays
+        time.sleep(0.002)
+
+
+def _living_children():
     """Children that have not ended yet."""
     if hasattr(os, "waitid"):
         try:

@@ -41,7 +41,6 @@ def run(request, token, channel):
         write(channel, (encode(facts) + "\n").encode("utf-8", "backslashreplace"))
 
     limit_memory(request["memory_mb"])
-    sys.modules["__main__"] = type(sys)("__main__")
     attempts = []
     guard(attempts, set(request["deny"]), request.get("guarded"))
     facts = execute(request, tell, now, finish=True)
@@ -61,6 +60,8 @@ def execute(request, tell, now, finish):
     if "env" in request:
         set_environment(request["env"])
     os.chdir(request["folder"])
+    # A process that multiprocessing spawns loads its parent's main program: that must not be this host.
+    sys.modules["__main__"] = type(sys)("__main__")
     path = request["path"]
     as_main = request["as_main"]
     facts = {"phase_reached": "load", "error": None, "returned": None, "params": None}

@@ -124,12 +124,23 @@ def note_call(node, names):
         if function.value.id in names and node.args:
             key = text_of(node.args[0])
             if key is not None:
-                names[function.value.id].setdefault(key, {})
+                note_default(names, function.value.id, key, node.args[1:])
     if type(function) is ast.Name and function.id == "getattr" and len(node.args) >= 2:
         if type(node.args[0]) is ast.Name and node.args[0].id == "job_args":
             key = text_of(node.args[1])
             if key is not None:
-                names["job_args"].setdefault(key, {})
+                note_default(names, "job_args", key, node.args[2:])
+
+
+def note_default(names, owner, key, given):
+    """A second argument of `.get`, or a third of `getattr`, is the source's own value; None is the same as no value."""
+    use = names[owner].setdefault(key, {})
+    if not given or owner in ("input_paths", "output_paths") or getattr(given[0], "value", "") is None:
+        return
+    use["optional"] = True
+    value = getattr(given[0], "value", None)
+    if type(given[0]) is ast.Constant and type(value) in (str, int, float, bool):
+        use["default"] = value
 
 
 def note_file(node, function, files):

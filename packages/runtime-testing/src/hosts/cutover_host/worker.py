@@ -13,6 +13,8 @@ from cutover_host import processes, sources
 
 OUTPUT_LIMIT = 64 * 1024
 VERSION = 1
+# How long what multiprocessing starts beside its processes takes, at most, to end after the script, in seconds.
+HELPERS_END = 1
 
 
 class Kept:
@@ -142,7 +144,7 @@ def run_forked(request, channel, wake, kept):
             break
     finished = time.monotonic()
     # Counted before the group is killed: what is left of it would be gone by the time it is looked for.
-    left = [stray for stray in processes.living_children() if stray != pid]
+    left = processes.left_behind(pid, 0 if ended is None else HELPERS_END)
     processes.kill_group(pid)
     if ended is None:
         os.kill(pid, signal.SIGKILL)
