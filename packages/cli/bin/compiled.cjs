@@ -4,7 +4,7 @@
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
 const chunks = path.join(__dirname, '../dist/chunks');
 
@@ -19,12 +19,10 @@ exports.loadCompiled = () => {
   if (!existsSync(exports.folder)) return;
   const asNodeDoes = Module._extensions['.js'];
   Module._extensions['.cjs'] = (module, file) => {
-    if (path.dirname(file) !== chunks) return asNodeDoes(module, file);
-    const script = new Script(Module.wrap(readFileSync(file, 'utf8')), {
-      filename: file,
-      cachedData: compiledBefore(file),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
+    const source = path.dirname(file) === chunks ? readFileSync(file, 'utf8') : undefined;
+    // What imports while it runs has to be compiled by Node itself.
+    if (source === undefined || source.includes('import(')) return asNodeDoes(module, file);
+    const script = new Script(Module.wrap(source), { filename: file, cachedData: compiledBefore(file) });
     exports.scripts.set(file, script);
     script.runInThisContext().call(module.exports, module.exports, (id) => module.require(id), module, file, chunks);
   };

@@ -39,7 +39,8 @@ const virtualModules = { '@cutover/cli': { buildMigration, CutoverError, defineM
 
 async function importConfig(file: string, label: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // What it prints is no result.
+  // What it prints while it loads is no result.
+  const { console } = globalThis;
   globalThis.console = new Console(process.stderr);
   // With nothing left to wait for, the program would end here, without a word and with exit code 0.
   let giveUp = (): void => undefined;
@@ -54,5 +55,6 @@ async function importConfig(file: string, label: string): Promise<unknown> {
     throw cliError('CONFIG_INVALID', { message: `can't load ${label}: ${message}`, where: label, cause });
   } finally {
     process.off('beforeExit', giveUp);
+    globalThis.console = console;
   }
 }

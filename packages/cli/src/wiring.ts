@@ -89,7 +89,7 @@ function shown(text: string): string {
 
 /** Asks on stderr and reads one line of stdin, so that `yes | cutover legacy …` works as it did. */
 async function ask(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises');
+  const { createInterface } = process.getBuiltinModule('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const closed = new Promise<string>((resolve) => {

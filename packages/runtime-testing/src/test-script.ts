@@ -1,6 +1,5 @@
 /** Tests scripts: does each load, is there a callable main with the right parameters, does it run. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ScriptResult } from './domain/result.ts';
 import type { Denial, Isolation } from './domain/run.ts';
 import type { Specification } from './domain/specification.ts';
@@ -81,7 +80,7 @@ async function testEach(
   const inTurn = (index: number): Promise<ScriptResult> => {
     const { name } = scripts[index]!;
     const before = turns.get(name);
-    const turn = before === undefined ? testOne(index) : before.then(() => pause(2 * clockLagMs)).then(() => testOne(index));
+    const turn = before === undefined ? testOne(index) : before.then(() => new Promise((resolve) => setTimeout(resolve, 2 * clockLagMs))).then(() => testOne(index));
     turns.set(name, turn);
     return turn;
   };
