@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backup } from '../src/backup.ts';
-import { disk, type FileSystem } from '../src/edges/file-system.ts';
+import { disk, type FileStatus, type FileSystem } from '../src/edges/file-system.ts';
 import { recover } from '../src/recover.ts';
 import { rollback } from '../src/rollback.ts';
 import { switchOver } from '../src/switch.ts';
@@ -12,7 +12,16 @@ import { temporaryFolders } from './temporary-folder.ts';
 const folder = temporaryFolders();
 
 /** As ext3, HFS+ and ext4 with small inodes keep times. */
-const wholeSeconds: FileSystem = { ...disk, setTime: (path, mtimeNs) => disk.setTime(path, mtimeNs - (mtimeNs % 1_000_000_000n)) };
+const wholeSeconds: FileSystem = {
+  ...disk,
+  status: (path) => {
+    const status = disk.status(path);
+    return status && cut(status);
+  },
+  statusOf: (descriptor) => cut(disk.statusOf(descriptor)),
+};
+
+const cut = (status: FileStatus): FileStatus => ({ ...status, mtimeNs: status.mtimeNs - (status.mtimeNs % 1_000_000_000n) });
 
 test('where the disk keeps whole seconds a flag is switched and taken back, and a folder that went is made again', async () => {
   const root = folder();
