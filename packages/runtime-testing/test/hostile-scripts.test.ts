@@ -140,7 +140,7 @@ test('one wrong script never costs another its verdict', async () => {
 
 describe('output', () => {
   test('is kept from its end, however much there is', async () => {
-    const { result } = await run('floods_output', table['floods_output']!);
+    const { result } = await run('floods_output', table['floods_output']);
     expect(result.stdout_tail.length).toBeLessThanOrEqual(64 * 1024);
     expect(result.stdout_tail.trimEnd().split('\n').at(-1)).toBe('line 999999');
   });
