@@ -3,7 +3,7 @@
 import { byBytes, joinBytes, showPath, toBytePath, type BytePath } from './domain/byte-path.ts';
 import { encodeName } from './domain/entry.ts';
 import { migrateError } from './domain/errors.ts';
-import type { BackupKind, Evidence } from './domain/evidence.ts';
+import type { BackupKind, Evidence, GitState } from './domain/evidence.ts';
 import { idPattern, makeId, nextId } from './domain/id.ts';
 import { cleanedModules, servingOf } from './domain/serving.ts';
 import { patternsOf } from './domain/modules.ts';
@@ -43,13 +43,15 @@ export async function makePoint(project: Project, request: PointRequest): Promis
   const { files } = project;
   const places = placesOf(project.root);
   const at = project.now();
+  // Asked at once: the answer takes as long as the look at the files, and both cores are there.
+  const git = project.git();
   const look = request.only === undefined ? lookAtModules(project, request.modules) : lookAtPaths(project, request.only.paths);
   const id = freshId(project, at);
   const temporary = joinBytes(places.store, toBytePath('tmp'));
   try {
     ensureFolder(files, temporary);
     const parent = request.rehash === true ? undefined : findParent(project, request.modules);
-    const evidence = await gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look });
+    const evidence = gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look, git: await git });
     const path = joinBytes(temporary, toBytePath(id));
     const { first, again } = look;
     const written = await writeBag(files, { root: places.root, path, first, again, parent, evidence, pace: paceOf(project) });
@@ -184,11 +186,11 @@ function findParent(project: Project, modules: readonly string[]): Bag | undefin
   return undefined;
 }
 
-async function gatherEvidence(
+function gatherEvidence(
   project: Project,
   { kind, modules, message, only }: PointRequest,
-  { id, at, parent, look }: { id: string; at: Date; parent: string | null; look: Look },
-): Promise<Evidence> {
+  { id, at, parent, look, git }: { id: string; at: Date; parent: string | null; look: Look; git: GitState | null },
+): Evidence {
   const { lines } = readLedger(statePath(project), project.files);
   const last = (wanted: string): Record<string, unknown> | null => {
     const line = lines.findLast(({ kind, detail }) => kind === wanted && (kind !== 'verify' || detail['verify'] !== undefined));
@@ -209,7 +211,7 @@ async function gatherEvidence(
     absent: absent.map(encodeName),
     flags: readFlags(project.files, toBytePath(project.root), project.config),
     switched: Object.fromEntries(Object.entries(servingOf(lines)).map(([module, side]) => [module, side === 'candidate'])),
-    git: await project.git(),
+    git,
     parity: last('parity'),
     verify: last('verify'),
     versions: project.versions,
