@@ -33,7 +33,7 @@ export function listBackups(project: Project, wanted: readonly string[] = []): L
 export interface ShownBackup {
   id: string;
   evidence: Evidence;
-  entries: Entry[];
+  entries: readonly Entry[];
   files: number;
   bytes: number;
 }

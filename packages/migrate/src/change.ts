@@ -7,6 +7,7 @@ import type { ChangeJournal } from './domain/journal.ts';
 import type { Serving } from './domain/serving.ts';
 import { writeJournal } from './edges/change-journal.ts';
 import { preflight, stage, type Content } from './edges/staging.ts';
+import { readyThreads } from './edges/spread.ts';
 import { ensureFolder } from './edges/text-file.ts';
 import { forward, type Transaction } from './edges/transaction.ts';
 import { flagStepTo, type FlagStep } from './flag-step.ts';
@@ -47,6 +48,7 @@ export async function carryOut(project: Project, request: ChangeRequest): Promis
   const flagStep = flagStepTo(project, request.flags);
   const operations = [...request.operations, ...(flagStep === undefined ? [] : [flagStep.operation])];
   const transaction: Transaction = { root: places.root, folder: joinBytes(places.tx, toBytePath(id)), operations };
+  readyThreads(files, operations.length);
   ensureFolder(files, transaction.folder);
   try {
     preflight(files, transaction);

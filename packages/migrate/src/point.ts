@@ -18,6 +18,7 @@ import { clearTree } from './edges/clear-tree.ts';
 import { readFlags } from './edges/flags-file.ts';
 import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
 import { scan, statusByFolders } from './edges/scan.ts';
+import { readyThreads } from './edges/spread.ts';
 import { ensureFolder, flushFolder } from './edges/text-file.ts';
 import { makePace, type Pace } from './edges/pace.ts';
 import { placesOf, type Project } from './project.ts';
@@ -51,6 +52,7 @@ export async function makePoint(project: Project, request: PointRequest): Promis
   try {
     ensureFolder(files, temporary);
     const parent = request.rehash === true ? undefined : findParent(project, request.modules);
+    if (parent === undefined) readyThreads(files, look.first.length);
     const evidence = gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look, git: await git });
     const path = joinBytes(temporary, toBytePath(id));
     const { first, again } = look;

@@ -17,10 +17,11 @@ export function payloadPath(path: BytePath, sha256: (path: BytePath) => string):
   return (isOdd(path) ? `data/.odd/${sha256(path)}` : `data/${path}`) as BytePath;
 }
 
+/** In the folder of odd names, with a character that tools escape in their own ways, or with a step that begins or ends with a blank. */
+const odd = /^\.odd(?:\/|$)|[%\r\n\\]|(?:^|\/) | (?:\/|$)/;
+
 function isOdd(path: BytePath): boolean {
-  if (path === '.odd' || path.startsWith('.odd/')) return true;
-  if (/[%\r\n\\]/.test(path) || toText(path) === undefined) return true;
-  return path.split('/').some((step) => step.startsWith(' ') || step.endsWith(' '));
+  return odd.test(path) || toText(path) === undefined;
 }
 
 export interface ManifestLine {

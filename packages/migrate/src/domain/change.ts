@@ -70,7 +70,7 @@ export const operationModel = z.strictObject({ path: name, before: z.nullable(sh
 export function encodeOperation({ path, before, after, retouch }: Operation): z.infer<typeof operationModel> {
   return {
     path: encodeName(path),
-    before: before === undefined ? null : { ...encodeShape(before), dev: String(before.dev), ino: String(before.ino) },
+    before: before === undefined ? null : Object.assign(encodeShape(before), { dev: String(before.dev), ino: String(before.ino) }),
     after: after === undefined ? null : encodeShape(after),
     retouch,
   };
@@ -79,18 +79,21 @@ export function encodeOperation({ path, before, after, retouch }: Operation): z.
 export function decodeOperation({ path, before, after, retouch }: z.infer<typeof operationModel>): Operation {
   return {
     path: decodeName(path),
-    before: before === null ? undefined : { ...decodeShape(before), dev: BigInt(before.dev ?? 0), ino: BigInt(before.ino ?? 0) },
+    before: before === null ? undefined : Object.assign(decodeShape(before), { dev: BigInt(before.dev ?? 0), ino: BigInt(before.ino ?? 0) }),
     after: after === null ? undefined : decodeShape(after),
     retouch,
   };
 }
 
+// Written out, since spreading one object into another takes long for many files; what is undefined is not written to a file.
 function encodeShape(shape: Shape): z.infer<typeof shapeModel> {
-  const common = { type: shape.kind, mode: formatMode(modeOf(shape)), mtime_ns: String(shape.mtimeNs) };
-  if (shape.kind === 'folder') return common;
-  if (shape.kind === 'link') return { ...common, target: encodeName(shape.target) };
-  const hardLink = shape.hardLink === undefined ? {} : { hard_link: encodeName(shape.hardLink) };
-  return { ...common, size: shape.sizeBytes, sha256: shape.sha256, ...hardLink };
+  const { kind: type } = shape;
+  const mode = formatMode(modeOf(shape));
+  const mtime_ns = String(shape.mtimeNs);
+  if (type === 'folder') return { type, mode, mtime_ns };
+  if (type === 'link') return { type, mode, mtime_ns, target: encodeName(shape.target) };
+  const hard_link = shape.hardLink === undefined ? undefined : encodeName(shape.hardLink);
+  return { type, mode, mtime_ns, size: shape.sizeBytes, sha256: shape.sha256, hard_link };
 }
 
 function decodeShape(shape: z.infer<typeof shapeModel>): Shape {

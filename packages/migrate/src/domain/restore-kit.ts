@@ -78,9 +78,11 @@ function quote(bytes: string): string {
   return `'${bytes.replaceAll("'", `'\\''`)}'`;
 }
 
+const second = 1_000_000_000n;
+
 /** The form that POSIX gives `touch -d`: 2026-11-20T19:32:00.123456789Z. */
 function touchTime(ns: bigint): string {
-  const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const seconds = (ns - fraction) / 1_000_000_000n;
-  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${String(fraction).padStart(9, '0')}Z`;
+  const fraction = ((ns % second) + second) % second;
+  const atSecond = new Date(Number((ns - fraction) / 1_000_000n)).toISOString();
+  return `${atSecond.slice(0, 19)}.${String(fraction).padStart(9, '0')}Z`;
 }

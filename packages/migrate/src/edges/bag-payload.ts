@@ -60,9 +60,9 @@ export function makeTaker(files: FileSystem, { root, bag, parent, made, pace }: 
     });
     return [
       ...sources.flatMap((source) => takeNode(files, root, source)),
-      ...shared.map((each) => ({ ...each, shared: true })),
+      ...shared.map(({ source, entry }) => ({ source, entry, shared: true })),
       ...copied,
-      ...linked.map((each) => ({ ...each, shared: false })),
+      ...linked.map(({ source, entry }) => ({ source, entry, shared: false })),
       ...(await copyAll(without(otherNames, linked))),
     ];
   };
@@ -120,7 +120,7 @@ function takeNode(files: FileSystem, root: BytePath, source: Source): Taken[] {
 
 function entryOf({ path, module, status }: Source, sha256: string): FileEntry {
   const { mode, mtimeNs, sizeBytes, dev, ino, ctimeNs } = status;
-  return { path, module, mode, mtimeNs, kind: 'file', sizeBytes, sha256, dev, ino, ctimeNs };
+  return { path, module, mode, mtimeNs, kind: 'file', sizeBytes, sha256, hardLink: undefined, dev, ino, ctimeNs };
 }
 
 /** Size, times and identity equal, and at rest for two seconds before the parent was made: clocks of disks are coarse. */

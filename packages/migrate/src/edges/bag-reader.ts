@@ -16,7 +16,7 @@ export interface Bag {
   /** The bag's folder. */
   path: BytePath;
   evidence: Evidence;
-  entries: Entry[];
+  entries: readonly Entry[];
 }
 
 export interface BagProblem {

@@ -49,8 +49,11 @@ export interface FileStatus {
   sparse: boolean;
 }
 
-/** Flags of `open`: read an existing file without following a link, or create a new one. */
-export type OpenFlag = 'read' | 'create' | 'append';
+/**
+ * Flags of `open`: read an existing file without following a link, create a new one, or add to one; or read and write an existing
+ * one past the system's cache, whole pages alone, which fails as EINVAL where that can't be had.
+ */
+export type OpenFlag = 'read' | 'create' | 'append' | 'readDirect' | 'writeDirect';
 
 export interface FileSystem {
   /** What lies at a path, links not followed; undefined when there is nothing. */
@@ -62,8 +65,8 @@ export interface FileSystem {
   /** `mode` is that of a file that is created. */
   open: (path: BytePath, flag: OpenFlag, mode?: number) => number;
   statusOf: (descriptor: number) => FileStatus;
-  /** Reads on from where the last read ended; 0 at the end. */
-  read: (descriptor: number, into: Uint8Array) => number;
+  /** Reads at `position` or where the last read ended; 0 at the end. */
+  read: (descriptor: number, into: Uint8Array, position?: number) => number;
   /** Writes all of `data`, at `position` or where the last write ended. */
   write: (descriptor: number, data: Uint8Array, position?: number) => void;
   /** Makes a file that long; what was not written is a hole. */
@@ -94,10 +97,14 @@ export interface FileSystem {
 }
 
 const noFollow = constants.O_NOFOLLOW;
+/** Linux has it; elsewhere the cache is gone through. */
+const direct = constants.O_DIRECT ?? 0;
 const openFlags: Record<OpenFlag, number> = {
   read: constants.O_RDONLY | constants.O_NONBLOCK | noFollow,
   create: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow,
   append: constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow,
+  readDirect: constants.O_RDONLY | direct | noFollow,
+  writeDirect: constants.O_WRONLY | direct | noFollow,
 };
 const wide = { bigint: true } as const;
 const umask = process.umask();
@@ -135,7 +142,7 @@ export const disk: FileSystem = {
     return descriptor;
   },
   statusOf: (descriptor) => toStatus(fstatSync(descriptor, wide)),
-  read: (descriptor, into) => onFile(descriptor, () => readSync(descriptor, into)),
+  read: (descriptor, into, position) => onFile(descriptor, () => readSync(descriptor, into, 0, into.byteLength, position ?? null)),
   write: (descriptor, data, position) => {
     for (let at = 0; at < data.length; ) {
       at += onFile(descriptor, () => writeSync(descriptor, data, at, undefined, position === undefined ? undefined : position + at));

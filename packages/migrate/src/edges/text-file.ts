@@ -10,8 +10,9 @@ export function readBytes(files: FileSystem, path: BytePath): Buffer | undefined
   const descriptor = files.open(path, 'read');
   try {
     const chunks: Buffer[] = [];
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(Math.max(4096, status.sizeBytes + 1));
+    // All of it at once, and then whatever came meanwhile.
+    for (let room = status.sizeBytes + 1; ; room = 4096) {
+      const chunk = Buffer.allocUnsafe(Math.max(4096, room));
       const length = files.read(descriptor, chunk);
       if (length === 0) return Buffer.concat(chunks);
       chunks.push(chunk.subarray(0, length));

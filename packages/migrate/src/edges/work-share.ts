@@ -21,7 +21,8 @@ export interface ThreadAnswer<W extends WorkName> {
   error?: Pick<NodeJS.ErrnoException, 'message' | 'code' | 'syscall' | 'path'>;
 }
 
-const itemsAtOnce = 32;
+/** So many items a thread takes at a time. */
+export const itemsAtOnce = 32;
 
 /** Works until nothing is left. After an error nobody takes anything more. `breathe` is called between items. */
 export async function doShare<W extends WorkName>(work: Worker<W>, { items, next }: Order<W>, breathe: () => Promise<void> | undefined): Promise<Part<W>[]> {

@@ -181,7 +181,7 @@ export function makeMemoryDisk(from?: { nodes: Map<number, Node>; clock: bigint;
       return (real === '' ? '/' : real) as BytePath;
     },
     open: (path, flag, mode = 0o600) => {
-      if (flag === 'read') {
+      if (flag === 'read' || flag === 'readDirect' || flag === 'writeDirect') {
         const found = existing(path);
         if (found.kind === 'link') throw fault('ELOOP', path);
         return descriptorOf(found.ino, false);
@@ -190,12 +190,13 @@ export function makeMemoryDisk(from?: { nodes: Map<number, Node>; clock: bigint;
       return descriptorOf((found ?? create(path, 'file', mode)).ino, flag === 'append');
     },
     statusOf: (descriptor) => toStatus(node(file(descriptor).ino)),
-    read: (descriptor, into) => {
+    read: (descriptor, into, position) => {
       const at = file(descriptor);
       const { data } = node(at.ino);
-      const length = Math.min(into.length, data.length - at.position);
-      into.set(data.subarray(at.position, at.position + length));
-      at.position += length;
+      const start = position ?? at.position;
+      const length = Math.min(into.length, data.length - start);
+      into.set(data.subarray(start, start + length));
+      if (position === undefined) at.position += length;
       return length;
     },
     write: (descriptor, data, position) => {
