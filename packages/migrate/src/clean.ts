@@ -9,7 +9,6 @@ import { carryOut } from './change.ts';
 import { readLedger } from './edges/ledger.ts';
 import type { ScannedPath } from './edges/scan.ts';
 import { hasLeft, leftOf } from './left-of-legacy.ts';
-import { plan } from './plan.ts';
 import { makePoint, statePath } from './point.ts';
 import type { Project } from './project.ts';
 import { exclusively, rollBackFailedSwitch } from './recover.ts';
@@ -103,6 +102,8 @@ export async function planClean(project: Project, request: Pick<CleanRequest, 'm
 
 async function dependentsOn(project: Project, found: ReadonlyMap<string, readonly ScannedPath[]>): Promise<CleanPlan['dependents']> {
   const { root, config, env, signal } = project;
+  // Loaded here: mostly nothing is left to be removed.
+  const { plan } = await import('./plan.ts');
   const removed = new Set([...found.values()].flat().flatMap(({ path }) => toText(path) ?? []));
   // Modules that were cleaned up before have no files to be planned.
   const left = Object.fromEntries(Object.entries(config.modules).filter(([name]) => found.has(name)));

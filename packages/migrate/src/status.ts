@@ -9,19 +9,17 @@ import { progressOf, type ProgressPoint } from './domain/progress.ts';
 import type { ParityReport } from './domain/report.ts';
 import type { VerifyResult } from './domain/rollback-report.ts';
 import type { LedgerLine } from './domain/ledger.ts';
-import { listBackups } from './backups.ts';
+import { listBackups, type ListedBackup } from './backups.ts';
 import { readBag } from './edges/bag-reader.ts';
 import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent, type RunContent } from './edges/content-of-run.ts';
 import { appendLedger, readLedger } from './edges/ledger.ts';
-import { readReport, runFolder } from './edges/run-store.ts';
 import { isAsBackedUp, isSameTree } from './edges/same-tree.ts';
 import { hasLeft, leftOf } from './left-of-legacy.ts';
 import { statePath } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 import { interrupted } from './recover.ts';
 import { currentServing } from './switch.ts';
-import { verify } from './verify.ts';
 
 export interface MigrationStatus {
   modules: ModuleStatus[];
@@ -40,7 +38,8 @@ export async function status(project: Project): Promise<MigrationStatus> {
   for (const message of warnings) project.onEvent({ type: 'warning', message });
   const { content, cases } = await contentNow(project);
   const serving = currentServing(project);
-  const modules = names.map((name) => statusOf(lines, factsOf(project, name, serving[name] ?? 'legacy'), content));
+  const backups = listBackups(project);
+  const modules = names.map((name) => statusOf(lines, factsOf(project, name, serving[name] ?? 'legacy', backups), content));
   const open = interrupted(project);
   const last = await lastReport(project, lines);
   const switchable = switchOrder(config, names.filter((name) => config.modules[name]!.switch !== undefined));
@@ -59,6 +58,7 @@ export async function status(project: Project): Promise<MigrationStatus> {
 /** Runs the verify commands and records what they said of the content as it is. */
 export async function verifyNow(project: Project): Promise<{ verified: boolean; verify: VerifyResult[] }> {
   const { content } = await contentNow(project);
+  const { verify } = await import('./verify.ts');
   const results = await verify(project);
   const verified = results.every(({ passed }) => passed);
   const verifications = results.map(({ command, exit_code, duration_ms, passed }) => ({ command, exit_code, duration_ms, passed }));
@@ -82,20 +82,20 @@ async function contentNow({ config, root }: Project): Promise<{ content: RunCont
   return { content: hashRunContent(root, config, cases), cases: cases.length };
 }
 
-function factsOf(project: Project, name: string, serving: ModuleFacts['serving']): ModuleFacts {
+function factsOf(project: Project, name: string, serving: ModuleFacts['serving'], backups: readonly ListedBackup[]): ModuleFacts {
   const { after, switch: way } = project.config.modules[name]!;
   return {
     name,
     after,
     way: way === undefined ? null : way.flag !== undefined ? 'flag' : way.replace !== undefined ? 'replace' : 'run',
     serving,
-    backup: newestBackup(project, name),
+    backup: newestBackup(project, name, backups),
     inPlace: way?.replace !== undefined && isSameTree(project.files, project.root, way.replace.from, way.replace.to),
   };
 }
 
-function newestBackup(project: Project, name: string): KnownBackup | undefined {
-  const found = listBackups(project).findLast(({ evidence }) => evidence !== undefined && evidence.kind !== 'safety' && name in evidence.scope);
+function newestBackup(project: Project, name: string, backups: readonly ListedBackup[]): KnownBackup | undefined {
+  const found = backups.findLast(({ evidence }) => evidence !== undefined && evidence.kind !== 'safety' && name in evidence.scope);
   if (found?.evidence === undefined || found.evidence.kind === 'safety') return undefined;
   const { id, evidence } = found;
   const { entries } = readBag(project.files, joinBytes(placesOf(project.root).store, toBytePath(id)));
@@ -107,6 +107,7 @@ function newestBackup(project: Project, name: string): KnownBackup | undefined {
 async function lastReport(project: Project, lines: readonly LedgerLine[]): Promise<{ report: ParityReport | undefined; lostReport: string | undefined }> {
   const line = lines.findLast(({ kind, detail }) => kind === 'parity' && detail['complete'] !== false);
   if (line === undefined) return { report: undefined, lostReport: undefined };
+  const { readReport, runFolder } = await import('./edges/run-store.ts');
   return readReport(runFolder(project.root, line.id)).then(
     (report) => ({ report, lostReport: undefined }),
     () => ({ report: undefined, lostReport: line.id }),

@@ -22,10 +22,11 @@ interface Options extends LineOptions, ReportOptions {
 }
 
 const parity: Action<Options, []> = async (session, options) => {
-  // Starting a process copies the tables of this one's memory: kept small, each of the many starts is cheaper.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const oneLine = options.legacy !== undefined || options.candidate !== undefined;
   const loaded = oneLine ? { ...(await configFromLine(session, options)), file: undefined } : await parityConfig(session);
+  // Starting a process copies the tables of this one's memory: kept small, each of the many starts is cheaper. Not before all is
+  // loaded: what V8 compiled with other flags it does not take.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const cases = tellProgress(session, 'cases');
   const pairs = tellProgress(session, 'timed pairs');
   const { report, folder } = await runParity({
