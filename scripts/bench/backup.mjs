@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const bare = fileURLToPath(new URL('./bare-calls.mjs', import.meta.url));
 const program = fileURLToPath(new URL('../../packages/cli/bin/cutover.cjs', import.meta.url));
 const option = (name, otherwise) => Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
 const [files, rounds, bigMegabytes] = [option('files', 10_000), option('rounds', 3), option('big', 1000)];
@@ -82,9 +83,12 @@ try {
     const cutover = (name, ...args) => measure(name, ['migrate', ...args], root);
     await measure('cp -a + sha256sum', `cp -a ${root}/src ${copies}/cp && find ${root}/src -type f -print0 | xargs -0 sha256sum > ${copies}/sums`);
     await cutover('first backup', 'backup');
+    await measure('bare backup', `exec '${process.execPath}' '${bare}' backup ${root}/src ${copies}/bare`);
     if (rsync) await measure('rsync -a', `rsync -a ${root}/src/ ${copies}/rsync/`);
     if (rsync) await measure('rsync -a --link-dest', `rsync -a --link-dest=${copies}/rsync ${root}/src/ ${copies}/rsync2/`);
     await cutover('unchanged backup', 'backup');
+    await measure('bare unchanged', `exec '${process.execPath}' '${bare}' unchanged ${copies}/bare ${copies}/bare2`);
+    await measure('bare verify', `exec '${process.execPath}' '${bare}' verify ${copies}/bare`);
     if (restic) {
       await measure('restic init', `RESTIC_PASSWORD=x restic -q -r ${copies}/restic init`);
       await measure('restic backup', `RESTIC_PASSWORD=x restic -q -r ${copies}/restic backup ${root}/src`);
@@ -128,6 +132,9 @@ function report() {
     ['first backup', 'rsync -a', undefined],
     ['first backup', 'restic backup', undefined],
     ['unchanged backup', 'restic backup, unchanged', undefined],
+    ['bare backup', 'cp -a + sha256sum', undefined],
+    ['bare unchanged', 'rsync -a --link-dest', undefined],
+    ['bare verify', 'sha256sum -c', undefined],
   ];
   const lines = rows
     .filter(([ours, theirs]) => times.has(ours) && times.has(theirs))

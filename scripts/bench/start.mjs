@@ -45,7 +45,7 @@ const calls = {
 
 /** What a call needs to come as far as its work where there is no configuration, no script and no run. */
 const starts = {
-  init: ['--print', '--legacy'],
+  init: ['--print'],
   'test script': ['none'],
   'test compat': ['one', 'two'],
   'test pipeline': ['none'],

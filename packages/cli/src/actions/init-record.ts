@@ -7,11 +7,10 @@ import type { Session } from '../session.ts';
 import { tellProgress } from '../terminal/progress.ts';
 import { whoami } from '../whoami.ts';
 
-/** The name of the baseline. */
-export const recordedBaseline = 'recorded';
-
 export interface Recording {
   run: string;
+  /** The name under which it is kept. */
+  baseline: string;
   /** Rules for what differed between two runs of the legacy. */
   rules: Suggestion[];
   /** Cases in which the legacy failed, which may be right and may be a missing file. */
@@ -20,6 +19,7 @@ export interface Recording {
 
 /** Throws what `migrate parity` throws. */
 export async function recordLegacy(session: Session, root: string, { runners, cases }: RunsDraft): Promise<Recording> {
+  const baseline = 'recorded';
   const progress = tellProgress(session, 'cases');
   const { now, random, env, self, signal } = session;
   const { report } = await runParity({
@@ -34,7 +34,7 @@ export async function recordLegacy(session: Session, root: string, { runners, ca
     shard: undefined,
     onlyFailed: false,
     resume: false,
-    record: recordedBaseline,
+    record: baseline,
     against: undefined,
     jobs: availableParallelism(),
     repeat: 1,
@@ -54,5 +54,5 @@ export async function recordLegacy(session: Session, root: string, { runners, ca
     if (legacy === null || (legacy.exit_code === 0 && !legacy.timed_out)) return [];
     return [{ id, how: legacy.timed_out ? 'did not end in time' : legacy.signal === null ? `ended with ${legacy.exit_code}` : `was ended by ${legacy.signal}` }];
   });
-  return { run: report.run, rules: suggestRules(noisy), failed };
+  return { run: report.run, baseline, rules: suggestRules(noisy), failed };
 }

@@ -11,7 +11,7 @@ import { cliError } from '../errors.ts';
 import { count, facts, label } from '../terminal/facts.ts';
 import { makeStyle } from '../terminal/style.ts';
 import { guessAnswers, wishesOf, type InitAnswers, type InitOptions } from './init-answers.ts';
-import { recordedBaseline, recordLegacy, type Recording } from './init-record.ts';
+import type { Recording } from './init-record.ts';
 import { schemaPlace } from './schema-place.ts';
 
 interface Options extends InitOptions {
@@ -34,7 +34,7 @@ const action: Action<Options, [string[]]> = async (session, options, words) => {
   const request = { root, env, signal, from: answers.from, replacement: replacementOf(answers, found) };
   // The modules are looked for before anything runs: what is wrong with them is told at once.
   const proposed = await propose({ ...request, ...draft });
-  const recording = options.record === true && draft.runs !== undefined ? await recordLegacy(session, root, draft.runs) : undefined;
+  const recording = options.record === true && draft.runs !== undefined ? await (await import('./init-record.ts')).recordLegacy(session, root, draft.runs) : undefined;
   const { text, modules } = recording === undefined ? proposed : await propose({ ...request, ...draft, rules: recording.rules });
   const file = print ? null : 'cutover.config.yaml';
   if (file !== null) await write(join(session.cwd, file), text);
@@ -44,7 +44,7 @@ const action: Action<Options, [string[]]> = async (session, options, words) => {
   }
   const { legacy, candidate, name } = answers;
   const told = { legacy: legacy?.label ?? null, candidate: candidate?.label ?? null, cases: draft.runs?.cases.length ?? 0 };
-  const document = { schema_version: 1, file, name, ...told, recorded: recording === undefined ? null : recordedBaseline, modules: modules.map(({ name: module, paths }) => ({ name: module, paths })), config: text };
+  const document = { schema_version: 1, file, name, ...told, recorded: recording?.baseline ?? null, modules: modules.map(({ name: module, paths }) => ({ name: module, paths })), config: text };
   return { exit: 0, document, text: print ? text.trimEnd() : summary(answers, modules.map((module) => module.name), { ...draft, tracked }, recording, makeStyle(session.terminal.color)) };
 };
 
@@ -76,7 +76,7 @@ function summary({ legacy, candidate, cases }: InitAnswers, modules: readonly st
       ['candidate', legacy === undefined ? undefined : (candidate?.label ?? 'none yet')],
       ['cases', runs === undefined ? undefined : caseText(cases)],
       ['modules', modules.length === 0 ? 'none yet: name the files that are replaced' : modules.join(', ')],
-      ['recorded', recording === undefined ? undefined : `what the legacy does, as the baseline "${recordedBaseline}"`],
+      ['recorded', recording && `what the legacy does, as the baseline "${recording.baseline}"`],
     ],
     style,
   );
