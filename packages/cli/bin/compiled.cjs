@@ -4,15 +4,12 @@
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 const chunks = path.join(__dirname, '../dist/chunks');
 
 /** Where the build keeps what this version of V8 made; the name of a chunk changes with its content. */
 exports.folder = path.join(__dirname, '../dist/compiled', process.versions.v8);
-
-/** What a chunk imports while it runs, it imports as any module does. */
-const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
 /** What was loaded so far, by file. */
 exports.scripts = new Map();
@@ -22,8 +19,10 @@ exports.loadCompiled = () => {
   if (!existsSync(exports.folder)) return;
   const asNodeDoes = Module._extensions['.js'];
   Module._extensions['.cjs'] = (module, file) => {
-    if (path.dirname(file) !== chunks) return asNodeDoes(module, file);
-    const script = new Script(Module.wrap(readFileSync(file, 'utf8')), { filename: file, cachedData: compiledBefore(file), importModuleDynamically });
+    const source = path.dirname(file) === chunks ? readFileSync(file, 'utf8') : undefined;
+    // What imports while it runs has to be compiled by Node itself.
+    if (source === undefined || source.includes('import(')) return asNodeDoes(module, file);
+    const script = new Script(Module.wrap(source), { filename: file, cachedData: compiledBefore(file) });
     exports.scripts.set(file, script);
     script.runInThisContext().call(module.exports, module.exports, (id) => module.require(id), module, file, chunks);
   };

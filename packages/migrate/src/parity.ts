@@ -14,7 +14,6 @@ import { makeRules } from './domain/rules.ts';
 import { runnerSchema } from './domain/runner-config.ts';
 import { selectCases, type Selection } from './domain/select-cases.ts';
 import { seededRandom } from './domain/statistics.ts';
-import { readApi } from './edges/api-reader.ts';
 import { checkBaseline, recordBaseline } from './edges/baseline.ts';
 import { enumerateCases } from './edges/case-source.ts';
 import { hashRunContent } from './edges/content-of-run.ts';
@@ -200,6 +199,7 @@ async function beginRun(
 async function lookAtApi({ config: { api, python }, root, env, signal }: ParityRequest, facts: RunFacts): Promise<void> {
   if (!api) return;
   const context = { root, python, env, signal };
+  const { readApi } = await import('./edges/api-reader.ts');
   const changes = compareApi(await readApi(api.legacy, context), await readApi(api.candidate, context));
   const { unexplained, stale } = judgeApi(changes, api.allow);
   facts.api_changes = unexplained.length;

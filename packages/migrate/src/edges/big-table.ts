@@ -10,9 +10,6 @@ import { migrateError } from '../domain/errors.ts';
 import type { AspectComparison } from '../domain/compare-content.ts';
 import type { PathRule } from '../domain/rules.ts';
 
-/** Tables from this size on are compared here. */
-export const bigTableBytes = 8 * 1024 * 1024;
-
 export interface BigTableRequest {
   legacy: string;
   candidate: string;

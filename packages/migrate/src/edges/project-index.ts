@@ -21,7 +21,7 @@ export async function indexProject(root: string, list: readonly string[]): Promi
   const readJson = async (path: string): Promise<{ json: Json; text: string } | undefined> => {
     try {
       const text = await readFile(join(root, path), 'utf8');
-      return { json: (await parseRelaxed(text)) as Json, text };
+      return { json: (await parseJson(text)) as Json, text };
     } catch {
       unreadable.push(path);
       return undefined;
@@ -107,22 +107,12 @@ function programsOf(path: string, json: Json, text: string, files: ReadonlySet<s
   });
 }
 
-/** JSON with comments and trailing commas. */
-async function parseRelaxed(text: string): Promise<unknown> {
+/** Most of it is plain JSON: what reads the rest is loaded when that is met. */
+async function parseJson(text: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    const { parseSync } = await import('oxc-parser');
-    const { program, errors } = parseSync('config.js', `(${text})`);
-    const [statement] = program.body;
-    if (errors.length > 0 || statement?.type !== 'ExpressionStatement') throw new SyntaxError('no JSON');
-    return valueOf(statement.expression as unknown as Json);
+    const { parseRelaxed } = await import('./relaxed-json.ts');
+    return parseRelaxed(text);
   }
-}
-
-function valueOf(node: Json): unknown {
-  if (node['type'] === 'ParenthesizedExpression') return valueOf(node['expression'] as Json);
-  if (node['type'] === 'ArrayExpression') return (node['elements'] as Json[]).map(valueOf);
-  if (node['type'] !== 'ObjectExpression') return node['value'];
-  return Object.fromEntries((node['properties'] as { key: Json; value: Json }[]).map(({ key, value }) => [String(key['value'] ?? key['name']), valueOf(value)]));
 }

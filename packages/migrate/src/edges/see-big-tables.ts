@@ -8,7 +8,8 @@ import type { SeenOutcome } from '../domain/compare-outcome.ts';
 import { pathMatches } from '../domain/name-glob.ts';
 import type { FileEntry, Outcome } from '../domain/outcome.ts';
 import { rulesFor, type Rules } from '../domain/rules.ts';
-import { bigTableBytes, compareBigTables } from './big-table.ts';
+
+const bigTableBytes = 8 * 1024 * 1024;
 
 /** Whether a file is a table that is not read whole: a big one that the rules name, or Parquet. */
 export function isBigTable(path: string, entry: FileEntry, { tables }: Rules): boolean {
@@ -34,6 +35,7 @@ export async function seeBigTables(
       const its = other.files[path];
       if (its?.kind !== 'file' || its.stored === null || its.sha256 === entry.sha256 || compared.has(its.sha256)) continue;
       const spillFolder = join(runFolder, 'spill');
+      const { compareBigTables } = await import('./big-table.ts');
       const comparison = await compareBigTables({
         legacy: join(runFolder, entry.stored),
         candidate: join(runFolder, its.stored),
