@@ -48,8 +48,8 @@ export function json({ stdout }: ProgramResult): any {
 }
 
 /** Starts `cutover` and goes on: its process, what it said so far on both streams, and ways to wait for words. Ended with the test. */
-export function start(args: readonly string[], { cwd }: { cwd: string }) {
-  const child = execa(process.execPath, [program, ...args], { cwd, env: { NO_COLOR: '1' }, reject: false, stdin: 'ignore', all: true });
+export function start(args: readonly string[], { cwd, env = {} }: Pick<ProgramContext, 'cwd' | 'env'>) {
+  const child = execa(process.execPath, [program, ...args], { cwd, env: { NO_COLOR: '1', ...env }, reject: false, stdin: 'ignore', all: true });
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.all.on('data', (chunk: Buffer) => {

@@ -22,7 +22,7 @@ import { closeRun } from './edges/close-run.ts';
 import { machineLoad } from './edges/machine.ts';
 import { judgeRecorded } from './edges/judge-recorded.ts';
 import { isRecording, runCase, timeCase, type CaseContext } from './edges/run-case.ts';
-import { findInterrupted, findRun, newRunId, readFacts, readRecord, readReport, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
+import { claimRun, findInterrupted, findRun, newRunId, readFacts, readRecord, readReport, recordCase, runFolder, trimRecord, writeFacts } from './edges/run-store.ts';
 import { openSide, type SideRequest } from './edges/sides.ts';
 import { changedPaths, stampTree } from './edges/tree-stamp.ts';
 
@@ -75,7 +75,7 @@ const apiChangesNoted = 20;
 
 /**
  * Runs all cases and judges them. Throws RUNNER_MISSING, RUNNER_START, CASES_MISSING, CASES_INVALID, CASE_INPUT, FIELD_UNKNOWN,
- * BASELINE_MISSING, BASELINE_REFUSED, REF_FAILED and RESUME_REFUSED. When interrupted it keeps the cases that are complete and throws INTERRUPTED.
+ * BASELINE_MISSING, BASELINE_REFUSED, REF_FAILED, RESUME_REFUSED and LOCKED. When interrupted it keeps the cases that are complete and throws INTERRUPTED.
  */
 export async function runParity(request: ParityRequest): Promise<ParityRun> {
   const { config, root, label } = request;
@@ -97,8 +97,16 @@ export async function runParity(request: ParityRequest): Promise<ParityRun> {
 }
 
 async function runSides(request: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ParityRun> {
+  const run = request.resume ? await resumeRun(request, all, sides) : await beginRun(request, all, sides);
+  try {
+    return await goThrough(request, all, sides, run);
+  } finally {
+    run.release();
+  }
+}
+
+async function goThrough(request: ParityRequest, all: readonly Case[], sides: CaseContext['sides'], { folder, facts, recorded }: ClaimedRun): Promise<ParityRun> {
   const { config, root, now, signal, onEvent } = request;
-  const { folder, facts, recorded } = await beginRun(request, all, sides);
   const stamp = await stampTree(root);
   const context: CaseContext = {
     sides,
@@ -144,28 +152,39 @@ async function runSides(request: ParityRequest, all: readonly Case[], sides: Cas
   return { folder, report: await closeRun(request, folder, facts, recorded, judged, context.rules) };
 }
 
-/** A new run, or the one that was interrupted with what is complete of it. */
-async function beginRun(
-  request: ParityRequest,
-  all: readonly Case[],
-  sides: CaseContext['sides'],
-): Promise<{ folder: string; facts: RunFacts; recorded: Map<string, RecordedCase> }> {
-  const { config, root, now, random } = request;
-  const content = hashRunContent(root, config, all);
-  if (request.resume) {
-    const folder = await findInterrupted(root);
-    if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
+/** A run that this process alone writes. */
+interface ClaimedRun {
+  folder: string;
+  facts: RunFacts;
+  recorded: Map<string, RecordedCase>;
+  release: () => void;
+}
+
+/** The run that was interrupted, with what is complete of it. */
+async function resumeRun({ config, root, now, record }: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ClaimedRun> {
+  const folder = await findInterrupted(root);
+  if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
+  const release = claimRun(folder, now());
+  try {
     const facts = readFacts(folder);
     const about = (run: Pick<RunFacts, 'legacy' | 'candidate' | 'content'>) => JSON.parse(JSON.stringify([run.legacy, run.candidate, run.content])) as unknown;
-    if (!isDeepStrictEqual(about(facts), about({ legacy: sides.legacy.report, candidate: sides.candidate.report, content }))) {
+    if (!isDeepStrictEqual(about(facts), about({ legacy: sides.legacy.report, candidate: sides.candidate.report, content: hashRunContent(root, config, all) }))) {
       throw migrateError('RESUME_REFUSED', { message: 'what the interrupted run compared has changed since', hint: 'start anew, without --resume' });
     }
-    if (facts.record !== request.record) {
+    if (facts.record !== record) {
       const [message, hint] = facts.record === undefined ? ['the interrupted run is not one that is recorded', 'start anew, without --resume'] : [`the interrupted run is to be recorded as "${facts.record}"`, `add --record ${facts.record}`];
       throw migrateError('RESUME_REFUSED', { message, hint });
     }
-    return { folder, facts, recorded: readRecord(folder) };
+    trimRecord(folder);
+    return { folder, facts, recorded: readRecord(folder), release };
+  } catch (error) {
+    release();
+    throw error;
   }
+}
+
+async function beginRun(request: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ClaimedRun> {
+  const { config, root, now, random } = request;
   const failed = request.onlyFailed ? await failedBefore(root) : undefined;
   const cases = selectCases(all, { only: request.only, shard: request.shard, failed });
   if (request.record !== undefined) await checkBaseline(root, request.record, cases.length, all.length);
@@ -180,7 +199,7 @@ async function beginRun(
     finished_at: startedAt.toISOString(),
     legacy: sides.legacy.report,
     candidate: sides.candidate.report,
-    content,
+    content: hashRunContent(root, config, all),
     machine: { processors, load_before: load, load_after: load },
     all: all.map((each) => each.id),
     enumerated: cases.map((each) => each.id),
@@ -191,8 +210,9 @@ async function beginRun(
   };
   await lookAtApi(request, facts);
   const folder = runFolder(root, run);
+  const release = claimRun(folder, now());
   await writeFacts(folder, facts);
-  return { folder, facts, recorded: new Map() };
+  return { folder, facts, recorded: new Map(), release };
 }
 
 /** Compares the public interfaces where the configuration names them; each change that nothing allows is noted. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ParityReport } from '@cutover/migrate';
-import { cutover, makeFolder } from '../program.ts';
+import { cutover, makeFolder, start } from '../program.ts';
 
 const config = (more = '') => `
 name: trial
@@ -106,6 +106,24 @@ test('--resume goes on with the very run that was interrupted, also where it is 
   await writeFile(join(cwd, 'new.sh'), 'echo "got $1"; echo "{$1}" > f');
   const { cases } = await parity(cwd, '--against', 'v1');
   expect(cases.map(({ differences }) => differences.map(({ path, legacy }) => [path, legacy]))).toEqual(['1', '2', '3', '4', '5'].map((n) => [['/1', n]]));
+});
+
+test('--resume leaves a run alone that is still going on, and takes it over once its process is dead', async () => {
+  const cwd = await makeFolder({ 'old.sh': same['old.sh'], 'new.sh': 'echo "got $1"; echo "$1" > f; [ $1 = 3 ] && [ ! -e "$LOG.go" ] && { echo 3 > "$LOG"; sleep 30; }; exit 0', 'cutover.config.yaml': config() });
+  const env = { LOG: join(cwd, '.cutover-log') };
+  const running = start(['migrate', 'parity', '--jobs', '1'], { cwd, env });
+  await expect.poll(() => readFile(env.LOG, 'utf8').catch(() => ''), { timeout: 20_000 }).toBe('3\n');
+  const early = await cutover(['migrate', 'parity', '--resume'], { cwd, env });
+  expect([early.exit, early.stderr]).toEqual([3, expect.stringContaining('error[LOCKED]')]);
+  expect(early.stderr).toContain(`remove .cutover/parity/${(await runs(cwd))[0]}/lock`);
+  running.process.kill('SIGKILL');
+  await running.process;
+  await writeFile(`${env.LOG}.go`, '');
+  await appendFile(join(cwd, '.cutover/parity', (await runs(cwd))[0], 'outcomes.jsonl'), '{"id":"n=3","leg');
+  const { exit, stdout } = await cutover(['migrate', 'parity', '--resume', '--json'], { cwd, env });
+  expect([exit, (JSON.parse(stdout) as ParityReport).summary]).toEqual([0, expect.objectContaining({ cases: 5, match: 5 })]);
+  expect(await parity(cwd, 'judge', 'latest')).toMatchObject({ exit: 0, summary: { match: 5 } });
+  expect(await readdir(join(cwd, '.cutover/parity', (await runs(cwd))[0]))).not.toContain('lock');
 });
 
 describe('what else a report tells', () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as z from 'zod/mini';
-import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
+import { joinBytes, showPath, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { migrateError } from '../domain/errors.ts';
 import { errorCode, isMissing, type FileSystem } from './file-system.ts';
 import { readBytes, removeTree, writeFlushed } from './text-file.ts';
@@ -46,7 +46,7 @@ export function takeLock(files: FileSystem, path: BytePath, owner: LockOwner): (
     for (let tries = 0; tries < 5; tries++) {
       if (tryLink(files, mine, path)) return () => release(files, path);
       const other = readOwner(files, path);
-      if (other !== undefined && isAlive(other)) throw held(other);
+      if (other !== undefined && isAlive(other)) throw held(other, path);
       if (other !== undefined || files.status(path) !== undefined) setAside(files, path, other, mine);
     }
   } finally {
@@ -132,11 +132,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function held(owner: LockOwner): Error {
+function held(owner: LockOwner, path: BytePath): Error {
+  const where = showPath(path.slice(path.lastIndexOf('/.cutover/') + 1) as BytePath);
   return migrateError('LOCKED', {
     message: `"${owner.command}" is changing things here since ${owner.at} (process ${owner.pid} on ${owner.host})`,
-    hint: 'wait until it has ended; if it is gone for good on another machine, remove .cutover/lock',
-    where: '.cutover/lock',
+    hint: `wait until it has ended; if it is gone for good on another machine, remove ${where}`,
+    where,
   });
 }
 

@@ -1,13 +1,16 @@
 /** What is kept of a parity run, in `.cutover/parity/<run>/`: facts and outcomes as they come, the report at the end. */
 
 import { createHash } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDocument, readText } from '@cutover/runtime-testing';
+import { toBytePath } from '../domain/byte-path.ts';
 import { migrateError } from '../domain/errors.ts';
 import { idPattern, makeId, resolveId } from '../domain/id.ts';
 import { recordedCaseSchema, reportSchema, runFactsSchema, type ParityReport, type RecordedCase, type RunFacts } from '../domain/report.ts';
+import { disk } from './file-system.ts';
+import { takeLock, thisOwner } from './lock.ts';
 
 /** The folder of a run, or with an id left out that of all runs. */
 export function runFolder(root: string, run = ''): string {
@@ -43,6 +46,12 @@ async function isFinished(root: string, run: string): Promise<boolean> {
   return (await stat(join(runFolder(root, run), 'report.json')).catch(() => undefined)) !== undefined;
 }
 
+/** Makes this process the only one that writes the run, and gives back what lets go of it. Throws LOCKED. */
+export function claimRun(folder: string, at: Date): () => void {
+  mkdirSync(folder, { recursive: true });
+  return takeLock(disk, toBytePath(join(folder, 'lock')), thisOwner('cutover migrate parity', at));
+}
+
 /** Begins, or completes, the record of a run. It has a list of cases from the start: one that is missing is known to be lost. */
 export async function writeFacts(folder: string, facts: RunFacts): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -71,6 +80,13 @@ export function readRecord(folder: string): Map<string, RecordedCase> {
     record.set(parsed.data.id, parsed.data);
   }
   return record;
+}
+
+/** Takes away the torn last line of a record that goes on: what is added would become a part of it. */
+export function trimRecord(folder: string): void {
+  const path = join(folder, 'outcomes.jsonl');
+  const bytes = readFileSync(path);
+  truncateSync(path, bytes.lastIndexOf('\n') + 1);
 }
 
 /** Writes the report; it is there whole or not at all. */
