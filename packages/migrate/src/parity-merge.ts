@@ -7,9 +7,11 @@ import type { ParityReport, RecordedCase, RunFacts } from './domain/report.ts';
 import { judgeAndClose, type JudgeRequest } from './edges/close-run.ts';
 import { newRunId, readFacts, readRecord, recordCase, runFolder, writeFacts } from './edges/run-store.ts';
 
+const shardHint = 'name the folder of each shard\'s run, such as .cutover/parity/20261120-193200-4f2a';
+
 /** The joined run of the runs in `folders` (absolute). Throws SHARD_INVALID and RUN_DAMAGED. */
 export async function mergeParity(request: JudgeRequest, folders: readonly string[]): Promise<{ report: ParityReport; folder: string }> {
-  const shards = folders.map((folder) => ({ folder, facts: readFacts(folder), recorded: readRecord(folder) }));
+  const shards = folders.map((folder) => ({ folder, facts: readFacts(folder, shardHint), recorded: readRecord(folder) }));
   const facts = joinFacts(shards, await newRunId(request.root, request.now(), request.random));
   const folder = runFolder(request.root, facts.run);
   await writeFacts(folder, facts);

@@ -153,6 +153,23 @@ describe('shards', () => {
   });
 });
 
+test('a shard to which no case falls passes, says so, and is joined with the others', async () => {
+  const cwd = await makeFolder({ ...differsAt3, 'cutover.config.yaml': config('gates: { slowdown: true, memory: true, failed_tests: true, same_errors: true }').replace('[1, 2, 3, 4, 5]', '[1, 2]') });
+  const folders: string[] = [];
+  for (const part of ['1/3', '2/3', '3/3']) folders.push(join('.cutover/parity', (await parity(cwd, '--shard', part)).run));
+  const empty = await parity(cwd, '--shard', '3/3', '--strict');
+  expect(empty).toMatchObject({ exit: 0, passed: true, summary: { cases: 0 }, notes: ['none of the 2 cases falls to this shard: nothing was compared'] });
+  expect(empty.gates).toContainEqual({ name: 'parity', limit: 1, actual: null, passed: true, note: 'no case falls to this shard' });
+  expect(await readFile(join(cwd, '.cutover/parity', empty.run, 'junit.xml'), 'utf8')).toContain('failures="0"');
+  const { exit, stdout } = await cutover(['migrate', 'parity', '--shard', '3/3'], { cwd });
+  expect([exit, stdout]).toEqual([0, expect.stringContaining('note: none of the 2 cases')]);
+  const merged = await parity(cwd, 'merge', ...folders);
+  expect(merged.summary).toMatchObject({ cases: 2, match: 2 });
+  expect(await parity(cwd, 'merge', folders[2], folders[0])).toMatchObject({ exit: 1, summary: { cases: 2, error: 1 } });
+  const left = await cutover(['migrate', 'parity', 'merge', '.cutover/parity', 'nowhere'], { cwd });
+  expect([left.exit, left.stderr]).toEqual([2, expect.stringContaining('hint: name the folder of each shard\'s run, such as .cutover/parity/20261120-193200-4f2a')]);
+});
+
 describe('baselines', () => {
   test('what a side writes about its own folder is the same at any time', async () => {
     const says = 'echo "$PWD $HOME $TMPDIR" > f; ln -s "$PWD/f" link; echo "{ \\"in\\": \\"$PWD\\" }" > x.json';

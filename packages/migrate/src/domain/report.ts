@@ -109,7 +109,7 @@ export function makeReport(
   const timed = compared.flatMap((each) => each.timings);
   const performance = measurePerformance(timed.length > 0 ? timed : compared.map(firstPair), facts.paired);
   const used = new Set([...judged.values()].flatMap((each) => [...each.used]));
-  const gates = judgeGates(limits, { ...countFailures(cases), cases: cases.length, agreeing, performance, apiChanges: facts.api_changes ?? undefined }, strict);
+  const gates = judgeGates(limits, { ...countFailures(cases), cases: cases.length, emptyShard: isEmptyShard(facts), agreeing, performance, apiChanges: facts.api_changes ?? undefined }, strict);
   return {
     schema_version: 1,
     run: facts.run,
@@ -149,9 +149,14 @@ function firstPair({ legacy, candidate }: { legacy: Outcome; candidate: Outcome 
   return { legacy_ms: legacy.duration_ms, candidate_ms: candidate.duration_ms, legacy_mb: legacy.peak_memory_mb, candidate_mb: candidate.peak_memory_mb };
 }
 
+function isEmptyShard({ enumerated, all }: RunFacts): boolean {
+  return enumerated.length === 0 && all.length > 0;
+}
+
 function notesOf(facts: RunFacts, compared: readonly { legacy: Outcome; candidate: Outcome }[], timed: readonly TimedPair[]): string[] {
   const notes: string[] = [];
-  if (facts.enumerated.length < facts.all.length) notes.push(`only ${facts.enumerated.length} of ${facts.all.length} cases were run`);
+  if (isEmptyShard(facts)) notes.push(`none of the ${facts.all.length} cases falls to this shard: nothing was compared`);
+  else if (facts.enumerated.length < facts.all.length) notes.push(`only ${facts.enumerated.length} of ${facts.all.length} cases were run`);
   if (compared.length > 0 && compared.every(({ legacy, candidate }) => legacy.exit_code !== 0 && candidate.exit_code !== 0)) {
     notes.push('both sides failed in every case: is each command right? It starts in an empty folder, and finds the project at {{root}}');
   }

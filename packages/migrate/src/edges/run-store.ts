@@ -59,9 +59,9 @@ export async function writeFacts(folder: string, facts: RunFacts): Promise<void>
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
 }
 
-/** Throws RUN_DAMAGED. */
-export function readFacts(folder: string): RunFacts {
-  return readDocument(join(folder, 'run.json'), join(folder, 'run.json'), runFactsSchema, (details) => migrateError('RUN_DAMAGED', details));
+/** Throws RUN_DAMAGED, with this hint. */
+export function readFacts(folder: string, hint?: string): RunFacts {
+  return readDocument(join(folder, 'run.json'), join(folder, 'run.json'), runFactsSchema, (details) => migrateError('RUN_DAMAGED', { hint, ...details }));
 }
 
 /** Adds one case to the record: a run that is interrupted keeps all that is complete. */
