@@ -42,8 +42,9 @@ function opaque({ format }: FoundFile): DataShape {
 async function readSeparated({ path, format }: FoundFile): Promise<DataShape> {
   const { parse } = await import('csv-parse');
   const head = (await firstBytes(path, 64 * 1024)).toString('utf8').replace(/^\uFEFF/, '');
-  const delimiter = separatorOf(head.split(/\r?\n/)[0] ?? '', format);
-  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: rowsJudged + 1 }));
+  const endsInCr = /\r\n?|\n/.exec(head)?.[0] === '\r';
+  const delimiter = separatorOf(head.split(/[\r\n]/)[0] ?? '', format);
+  const records = createReadStream(path).pipe(parse({ bom: true, delimiter, record_delimiter: ['\r\n', '\n', ...(endsInCr ? ['\r'] : [])], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: rowsJudged + 1 }));
   let tallies: ColumnTally[] | undefined;
   let count = 0;
   for await (const record of records as AsyncIterable<string[]>) {
@@ -54,19 +55,19 @@ async function readSeparated({ path, format }: FoundFile): Promise<DataShape> {
     count++;
     for (const [i, tally] of tallies.entries()) countValue(tally, record[i], count, true);
   }
-  const rows = count < rowsJudged ? count : (await countRecords(path)) - 1;
+  const rows = count < rowsJudged ? count : (await countRecords(path, endsInCr)) - 1;
   return { format, columns: tallies ?? [], rows, rowsRead: count };
 }
 
-/** Line ends outside quotes: what a CSV file has of records, without holding any. */
-async function countRecords(path: string): Promise<number> {
+/** Line ends outside quotes: what a CSV file has of records, without holding any. Those of old Macs are a lone CR. */
+async function countRecords(path: string, endsInCr: boolean): Promise<number> {
   let records = 0;
   let quoted = false;
   let pending = false;
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
     for (const byte of chunk) {
       if (byte === 0x22) quoted = !quoted;
-      if (byte === 0x0a && !quoted) {
+      if ((byte === 0x0a || (endsInCr && byte === 0x0d)) && !quoted) {
         if (pending) records++;
         pending = false;
       } else if (byte !== 0x0d) pending = true;

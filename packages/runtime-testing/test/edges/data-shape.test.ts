@@ -27,6 +27,8 @@ describe('the same table in each format', () => {
   test.each([
     ['orders.csv', `\uFEFF${csv}`],
     ['orders.csv', csv.replaceAll(/,(?! )/g, ';').replace('"a ""b""; c', '"a ""b"", c')],
+    ['orders.csv', csv.replaceAll(/(?<!c)\n/g, '\r')],
+    ['orders.csv', csv.replaceAll(/(?<!c)\n/g, '\r\n')],
     ['orders.tsv', csv.replaceAll(/,(?! )/g, '\t')],
     ['orders.json', JSON.stringify(records)],
     ['orders.json', JSON.stringify(Object.fromEntries(Object.keys(types).map((key) => [key, records.map((record) => record[key as 'id'])])))],
@@ -87,9 +89,9 @@ test.each([
   expect(compareShape(shape, schema({}))).toEqual([`is not valid ${shape.format}: ${shape.problem}`]);
 });
 
-test('rows beyond those that are judged are counted, line ends in quotes left out', async () => {
+test.each(['\r\n', '\r'])('rows beyond those that are judged are counted, line ends in quotes left out: %j', async (end) => {
   const rows = 200_003;
-  const shape = await shapeOf('many.csv', `id,text\n${Array.from({ length: rows }, (_, i) => `${i},"two\nlines"\r\n`).join('')}`);
+  const shape = await shapeOf('many.csv', `id,text${end}${Array.from({ length: rows }, (_, i) => `${i},"two\nlines"${end}`).join('')}`);
   expect({ rows: shape.rows, rowsRead: shape.rowsRead }).toEqual({ rows, rowsRead: 200_000 });
 });
 
