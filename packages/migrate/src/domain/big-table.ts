@@ -5,6 +5,7 @@ import type { ColumnRules } from './column-rules.ts';
 import { compareJson } from './compare-json.ts';
 import type { Difference, RuleRef } from './difference.ts';
 import { formatPointer } from './pointer.ts';
+import { rowKey } from './row-key.ts';
 import { multisetDifferences, type UnevenRow } from './row-multiset.ts';
 import type { PathRule } from './rules.ts';
 
@@ -22,8 +23,8 @@ export type BigTableFacts =
       /** Cells that differ, by column: those that a rule explains, and the others. */
       cells: readonly { name: string; explained: number; real: number }[];
       differingRows: number;
-      repeated: { legacy: readonly string[]; candidate: readonly string[] };
-      sample: readonly { key: string; legacy: readonly (string | null)[] | null; candidate: readonly (string | null)[] | null }[];
+      repeated: { legacy: readonly (string | null)[][]; candidate: readonly (string | null)[][] };
+      sample: readonly { key: readonly (string | null)[]; legacy: readonly (string | null)[] | null; candidate: readonly (string | null)[] | null }[];
     }
   | {
       kind: 'multiset';
@@ -56,7 +57,7 @@ function keyedDifferences(facts: Extract<BigTableFacts, { kind: 'keyed' }>, byCo
   for (const side of ['legacy', 'candidate'] as const) {
     for (const key of facts.repeated[side]) {
       const told = (which: string) => (which === side ? 'has this key more than once' : null);
-      differences.push({ path: formatPointer([key]), kind: 'failed', legacy: told('legacy'), candidate: told('candidate'), rule: null });
+      differences.push({ path: formatPointer([rowKey(facts.key, key)]), kind: 'failed', legacy: told('legacy'), candidate: told('candidate'), rule: null });
     }
   }
   for (const { name, explained } of facts.cells) {
@@ -66,7 +67,7 @@ function keyedDifferences(facts: Extract<BigTableFacts, { kind: 'keyed' }>, byCo
     differences.push({ path: formatPointer(['*', name]), kind: 'changed', legacy: `${explained} cells`, candidate: `${explained} cells`, rule: rule.ref });
   }
   const names = facts.cells.map(({ name }) => name);
-  const rowsOf = (side: 'legacy' | 'candidate') => Object.fromEntries(facts.sample.flatMap((row) => (row[side] === null ? [] : [[row.key, Object.fromEntries(names.map((name, i) => [name, row[side]![i]]))]])));
+  const rowsOf = (side: 'legacy' | 'candidate') => Object.fromEntries(facts.sample.flatMap((row) => (row[side] === null ? [] : [[rowKey(facts.key, row.key), Object.fromEntries(names.map((name, i) => [name, row[side]![i]]))]])));
   const shown = compareJson(rowsOf('legacy'), rowsOf('candidate'), rules, { numericText: true });
   for (const ref of shown.used) used.add(ref);
   differences.push(...shown.differences);

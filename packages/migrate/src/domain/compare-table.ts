@@ -7,6 +7,7 @@ import { columnNames, parseCsv } from './csv.ts';
 import type { Difference } from './difference.ts';
 import { formatPointer } from './pointer.ts';
 import { multisetDifferences, type UnevenRow } from './row-multiset.ts';
+import { rowKey } from './row-key.ts';
 import type { PathRule } from './rules.ts';
 
 interface Table {
@@ -56,7 +57,7 @@ function index(table: Table, shared: readonly string[], key: readonly string[]):
   const rows: Record<string, Record<string, string>> = Object.create(null) as Record<string, Record<string, string>>;
   const repeated = new Set<string>();
   for (const row of table.rows) {
-    const id = places.map((place, i) => `${key[i]}=${row[place] ?? ''}`).join(',');
+    const id = rowKey(key, places.map((place) => row[place] ?? ''));
     if (id in rows) repeated.add(id);
     const within = cells.flatMap(([name, place]) => (row[place] === undefined ? [] : [[name, row[place]] as const]));
     const beyond = row.slice(table.columns.length).map((cell, i) => [`column ${table.columns.length + i + 1}`, cell] as const);

@@ -111,9 +111,10 @@ async function compareByKey(
   files: readonly [string, string],
 ) {
   const cells = names.filter((name) => !key.includes(name));
+  const typed = isParquet(files[0]) || isParquet(files[1]);
   const [onlyA, onlyB] = [`b.${id('present')} IS NULL`, `a.${id('present')} IS NULL`];
   // A cell of a CSV file is never null, and the plain comparison is the quicker one.
-  const unequal = isParquet(files[0]) || isParquet(files[1]) ? 'IS DISTINCT FROM' : '<>';
+  const [equal, unequal] = typed ? ['IS NOT DISTINCT FROM', 'IS DISTINCT FROM'] : ['=', '<>'];
   const differs = (name: string) => `a.${id(name)} ${unequal} b.${id(name)}`;
   /** When a difference of the column is explained; undefined where no rule speaks for it. */
   const explained = (name: string): string | undefined => {
@@ -125,8 +126,8 @@ async function compareByKey(
   };
   const real = cells.map((name) => (explained(name) === undefined ? differs(name) : `(${differs(name)} AND NOT ${explained(name)})`));
   const anyReal = [onlyA, onlyB, ...real].join(' OR ');
-  const keyText = key.map((name) => `${literal(`${name}=`)} || coalesce(coalesce(a.${id(name)}, b.${id(name)})::VARCHAR, '')`).join(` || ',' || `);
-  const row = (side: string) => `CASE WHEN ${side}.${id('present')} IS NULL THEN NULL ELSE [${cells.map((name) => `${side}.${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[] END`;
+  const keyText = textList(key.map((name) => `coalesce(a.${id(name)}, b.${id(name)})`));
+  const row = (side: string) => `CASE WHEN ${side}.${id('present')} IS NULL THEN NULL ELSE ${textList(cells.map((name) => `${side}.${id(name)}`))} END`;
   const select = [
     `count(a.${id('present')}) AS rows_a`,
     `count(b.${id('present')}) AS rows_b`,
@@ -137,14 +138,14 @@ async function compareByKey(
     `count_if(${anyReal}) AS differing`,
     `min_by({key: ${keyText}, a: ${row('a')}, b: ${row('b')}}, ${keyText}, ${rowsShown}) FILTER (WHERE ${anyReal}) AS sample`,
   ];
-  const joined = `(SELECT *, true AS ${id('present')} FROM ${a}) a FULL OUTER JOIN (SELECT *, true AS ${id('present')} FROM ${b}) b ON ${key.map((name) => `a.${id(name)} = b.${id(name)}`).join(' AND ')}`;
+  const joined = `(SELECT *, true AS ${id('present')} FROM ${a}) a FULL OUTER JOIN (SELECT *, true AS ${id('present')} FROM ${b}) b ON ${key.map((name) => `a.${id(name)} ${equal} b.${id(name)}`).join(' AND ')}`;
   const [[found = {}], rows] = await Promise.all([query(connection, `SELECT ${select.join(', ')} FROM ${joined}`), Promise.all(files.map(countRows))]);
   const number = (name: string) => Number(found[name] ?? 0);
   return {
     cells: cells.map((name, i) => ({ name, explained: number(`explained_${i}`), real: number(`real_${i}`) })),
     differingRows: number('differing'),
     repeated: rows[0] === number('rows_a') && rows[1] === number('rows_b') ? { legacy: [], candidate: [] } : await repeatedKeys(connection, [a, b], key),
-    sample: ((found['sample'] ?? []) as { key: string; a: (string | null)[] | null; b: (string | null)[] | null }[]).map(({ key: at, a: legacy, b: candidate }) => ({ key: at, legacy, candidate })),
+    sample: ((found['sample'] ?? []) as { key: (string | null)[]; a: (string | null)[] | null; b: (string | null)[] | null }[]).map(({ key: at, a: legacy, b: candidate }) => ({ key: at, legacy, candidate })),
   };
 }
 
@@ -152,8 +153,8 @@ async function compareByKey(
 async function repeatedKeys(connection: DuckDBConnection, [a, b]: readonly [string, string], key: readonly string[]) {
   const repeated = async (from: string) => {
     const columns = key.map(id).join(', ');
-    const rows = await query(connection, `SELECT ${columns} FROM ${from} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 5`);
-    return rows.map((row) => key.map((name) => `${name}=${(row[name] as string | null) ?? ''}`).join(','));
+    const rows = await query(connection, `SELECT ${textList(key.map(id))} AS key FROM ${from} GROUP BY ${columns} HAVING count(*) > 1 LIMIT 5`);
+    return rows.map((row) => row['key'] as (string | null)[]);
   };
   return { legacy: await repeated(a), candidate: await repeated(b) };
 }
@@ -189,7 +190,7 @@ async function compareAsMultiset(connection: DuckDBConnection, a: string, b: str
   for (const name of names.filter(isIgnored)) if ((await query(connection, `${uneven([name])} LIMIT 1`)).length > 0) ignored.push(name);
   const compared = names.filter((name) => !isIgnored(name));
   if (compared.length === 0) return { differingRows: 0, sample: [], ignored };
-  const text = `[${compared.map((name) => `${id(name)}::VARCHAR`).join(', ')}]::VARCHAR[]`;
+  const text = textList(compared.map(id));
   const [found = {}] = await query(connection, `SELECT count(*) AS differing, min_by({row: ${text}, more: ${id('more')}}, ${text}::VARCHAR, ${rowsShown}) AS sample FROM (${uneven(compared)})`);
   const sample = (found['sample'] ?? []) as { row: (string | null)[]; more: string }[];
   return { differingRows: Number(found['differing'] ?? 0), sample: sample.map(({ row, more }) => ({ row, more: Number(more) })), ignored };
@@ -203,6 +204,11 @@ async function query(connection: DuckDBConnection, sql: string): Promise<Record<
 function id(name: string): string {
   const own = ['present', 'sign', 'more'].includes(name) ? `\u0001${name}` : name;
   return `"${own.replaceAll('"', '""')}"`;
+}
+
+/** A list of the texts of these values. */
+function textList(values: readonly string[]): string {
+  return `[${values.map((value) => `${value}::VARCHAR`).join(', ')}]::VARCHAR[]`;
 }
 
 function literal(text: string): string {

@@ -34,6 +34,13 @@ const pairs: [name: string, legacy: string, candidate: string, key: string[] | u
   ['a cell', 'id,x\n1,a\n2,b\n', 'id,x\n1,a\n2,c\n', ['id'], {}, ['/id=2/x changed b -> c']],
   ['a row missing and one added', 'id,x\n1,a\n2,b\n', 'id,x\n1,a\n3,b\n', ['id'], {}, ['/id=2 missing [object Object] -> null', '/id=3 added null -> [object Object]']],
   ['a key of two columns', 'a,b,x\n1,1,p\n1,2,q\n', 'a,b,x\n1,2,q\n1,1,r\n', ['a', 'b'], {}, ['/a=1,b=1/x changed p -> r']],
+  ['a key whose values look like another', 'a,b,x\n"1,b=2",3,p\n1,"2,b=3",q\n', 'a,b,x\n"1,b=2",3,r\n1,"2,b=3",q\n', ['a', 'b'], {}, ['/a="1,b=2",b=3/x changed p -> r']],
+  ['a key whose values have quotes', 'a,b,x\n"""1""",,p\n', 'a,b,x\n1,,p\n', ['a', 'b'], {}, ['/a="\\"1\\"",b= missing [object Object] -> null', '/a=1,b= added null -> [object Object]']],
+  ['a key of one column', 'url,x\n"a?b=1,2",p\n', 'url,x\n"a?b=1,2",q\n', ['url'], {}, ['/url=a?b=1,2/x changed p -> q']],
+  ['a column named as a second one', 'id,x,x #2,x\n1,a,b,c\n', 'id,x,x #2,x\n1,a,b,d\n', ['id'], {}, ['/id=1/x #3 changed c -> d']],
+  ['line ends of old Macs', 'id,x\r1,a\r2,b\r', 'id,x\r2,c\r1,a\r', ['id'], {}, ['/id=2/x changed b -> c']],
+  ['line ends of old Macs around others', 'id,x\r1,"a\nb"\r2,b\r', 'id,x\r2,b\r1,"a\nc"\r', ['id'], {}, ['/id=1/x changed a\nb -> a\nc']],
+  ['line ends of two kinds', 'id,x\r1,a\r2,b', 'id,x\n2,b\n1,a\n', ['id'], {}, []],
   ['quotes and line ends', 'id,x\n1,"a ""b"", c\nd"\n', 'id,x\n1,"a ""b"", c\ne"\n', ['id'], {}, ['/id=1/x changed a "b", c\nd -> a "b", c\ne']],
   ['a key twice', 'id,x\n1,a\n1,a\n', 'id,x\n1,a\n', ['id'], {}, ['/id=1 failed has this key more than once -> null']],
   ['a key that is not there', 'id,x\n1,a\n', 'no,x\n1,a\n', ['id'], {}, [' failed columns id, x -> columns no, x']],
@@ -82,6 +89,22 @@ describe('CSV: by database and by hand the same is found', () => {
     const head = 'id,"a"" OR 1=1 --","present"\n';
     expect(await big(`${head}1,x,1\n`, `${head}1,"'; DROP TABLE t; --",1\n`, ['id'])).toEqual(["/id=1/a\" OR 1=1 -- changed x -> '; DROP TABLE t; --"]);
   });
+});
+
+test('keys of Parquet that are null are their own, each row of them', async () => {
+  const connection = await (await DuckDBInstance.create()).connect();
+  const [a, b] = [join(folder, 'nulls-a.parquet'), join(folder, 'nulls-b.parquet')];
+  const write = async (path: string, rows: string) => connection.run(`COPY (SELECT * FROM (VALUES ${rows}) t(a, b, x)) TO '${path}'`);
+  const compare = async (key: string[]) => told((await compareBigTables({ legacy: a, candidate: b, key, rules: [], spillFolder: join(folder, 'spill') })).differences);
+  await write(a, "('1', NULL, 'p'), ('1', '', 'q')");
+  await write(b, "('1', NULL, 'p'), ('1', '', 'r')");
+  expect(await compare(['a', 'b'])).toEqual(['/a=1,b=/x changed q -> r']);
+  await write(b, "('1', NULL, 's'), ('1', '', 'q')");
+  expect(await compare(['a', 'b'])).toEqual(['/a=1,b is null/x changed p -> s']);
+  await write(a, "('1', NULL, 'p'), ('1', NULL, 'p'), ('2', 'x', 'p')");
+  await write(b, "('1', NULL, 'p'), ('2', 'x', 'p')");
+  expect(await compare(['a', 'b'])).toEqual(['/a=1,b is null failed has this key more than once -> null']);
+  connection.closeSync();
 });
 
 test('Parquet is compared with its types and nulls', async () => {
