@@ -4,7 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
 export interface Output {
-  /** The first bytes, up to the limit. */
+  /** The first bytes, up to the limit; where they are cut, not within a character. */
   bytes: Buffer;
   /** All that was written, kept or not. */
   totalBytes: number;
@@ -37,10 +37,17 @@ export function collectOutput(stream: Readable, limitBytes: number): { closed: P
     stream.on('close', resolve);
     stream.on('error', () => resolve());
   });
-  const taken = (): Output => ({
-    bytes: Buffer.concat(chunks),
-    totalBytes,
-    ...(hash === undefined ? {} : { sha256: hash.copy().digest('hex') }),
-  });
+  const taken = (): Output => {
+    const bytes = Buffer.concat(chunks);
+    return hash === undefined ? { bytes, totalBytes } : { bytes: wholeCharacters(bytes), totalBytes, sha256: hash.copy().digest('hex') };
+  };
   return { closed, taken };
+}
+
+/** Without the part of a UTF-8 character at the end, for which a text would be taken for none. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  const lead = bytes.findLastIndex((byte, i) => (byte & 0xc0) !== 0x80 || bytes.length - i === 4);
+  const first = bytes[lead] ?? 0;
+  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+  return lead + size > bytes.length ? bytes.subarray(0, lead) : bytes;
 }

@@ -95,6 +95,16 @@ describe('streams', () => {
     expect(result.stderr.totalBytes).toBe(3_000_000);
   });
 
+  test.each(['é', '€', '🎈'])('what is kept of a text in %s is text', async (character) => {
+    for (const outputLimitBytes of [1000, 1001, 1002, 1003]) {
+      const { stdout } = await sh(`i=0; while [ $i -lt 700 ]; do printf ${character}; i=$((i + 1)); done`, { outputLimitBytes });
+      const size = Buffer.byteLength(character);
+      expect([outputLimitBytes, stdout.bytes.toString()]).toEqual([outputLimitBytes, character.repeat(Math.floor(outputLimitBytes / size))]);
+      expect([stdout.totalBytes, stdout.sha256]).toEqual([700 * size, createHash('sha256').update(character.repeat(700)).digest('hex')]);
+    }
+    expect((await sh(String.raw`printf 'a\303'`)).stdout.bytes).toEqual(Buffer.from([97, 0o303]));
+  });
+
   test('stdin is empty, text, or a file', async () => {
     expect((await run(['cat'])).stdout.bytes.toString()).toBe('');
     expect((await run(['cat'], { input: 'text' })).stdout.bytes.toString()).toBe('text');
