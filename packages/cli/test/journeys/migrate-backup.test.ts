@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFile
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { cutover, json, makeFolder } from '../program.ts';
+import { cutover, json, makeFolder, program } from '../program.ts';
 import { makeTree } from '../tree.ts';
 
 let root = '';
@@ -196,4 +196,12 @@ test('the store, our records and the repository are never part of a module', asy
   await backup();
   const { files } = json(await migrate('backup', '--json'));
   expect(files).toBe(6);
+});
+
+test('a limit on memory is no obstacle to big files', async () => {
+  writeFileSync(join(root, 'src/old/big'), Buffer.alloc(9_000_001, 'x'));
+  // Less than the system would set aside for the buffers with which a copy goes past its cache.
+  const ran = await execa('sh', ['-c', 'ulimit -v 4000000 && exec "$@"', 'sh', process.execPath, program, 'migrate', 'backup', '--json'], { cwd: root, reject: false });
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await migrate('backups', '--verify')).exit).toBe(0);
 });

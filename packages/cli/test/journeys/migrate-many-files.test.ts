@@ -72,6 +72,14 @@ test('what fails in any thread ends the backup, says why, and leaves nothing', a
   expect(existsSync(join(root, 'backups')) ? readdirSync(join(root, 'backups')) : []).toEqual([]);
 });
 
+test('where the system allows no more threads, the one there is does the work', async () => {
+  const preload = join(root, 'no-threads.cjs');
+  writeFileSync(preload, "require('node:worker_threads').Worker = class { constructor() { throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' }); } };");
+  const ran = await cutover(['migrate', 'backup', '--json'], { cwd: root, env: { NODE_OPTIONS: `--require ${preload}` } });
+  expect(ran).toMatchObject({ exit: 0, stderr: '' });
+  expect(json(ran)).toMatchObject({ files: many });
+});
+
 test('Ctrl-C while threads are at work leaves nothing behind', async () => {
   const temporary = join(root, 'backups/tmp');
   const stopped = await cutover(['migrate', 'backup'], { cwd: root, interruptWhen: () => Promise.resolve(existsSync(temporary)) });

@@ -101,6 +101,15 @@ function writeAroundHoles(files: FileSystem, target: number, data: Buffer, posit
 
 /** Two buffers that begin where a page of memory does, as the way past the cache asks for: so does the memory of WebAssembly. */
 function alignedBuffers(): [Buffer, Buffer] {
-  const { buffer } = new WebAssembly.Memory({ initial: (2 * pieceBytes) / 65_536, maximum: (2 * pieceBytes) / 65_536 });
+  const buffer = pages(2 * pieceBytes);
   return [Buffer.from(buffer, 0, pieceBytes), Buffer.from(buffer, pieceBytes, pieceBytes)];
+}
+
+function pages(bytes: number): ArrayBuffer {
+  try {
+    return new WebAssembly.Memory({ initial: bytes / 65_536, maximum: bytes / 65_536 }).buffer;
+  } catch {
+    // It reserves gigabytes of addresses, which `ulimit -v` may not allow. Other memory will do: the cache is gone through then.
+    return new ArrayBuffer(bytes);
+  }
 }

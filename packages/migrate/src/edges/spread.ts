@@ -94,10 +94,14 @@ function startThreads(atOnce: number): Worker[] {
   // Loaded here, since most commands have few files; beside this module lies the threads' program, compiled or bundled as it is.
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const program = new URL(`spread-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
-  while (threads.length < atOnce - 1) {
-    const thread = new Worker(program);
-    thread.unref();
-    threads.push(thread);
+  try {
+    while (threads.length < atOnce - 1) {
+      const thread = new Worker(program);
+      thread.unref();
+      threads.push(thread);
+    }
+  } catch {
+    // A limit on threads is no reason to fail: those that there are do the work, if need be this one alone.
   }
   return threads;
 }
