@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { backup } from '../src/backup.ts';
+import { verifyBackups } from '../src/backups.ts';
 import { disk, type FileSystem } from '../src/edges/file-system.ts';
 import type { MigrateEvent, Project } from '../src/project.ts';
 import { rollback } from '../src/rollback.ts';
@@ -22,6 +23,11 @@ beforeEach(() => {
 
 function project(files: Partial<FileSystem> = {}, events: MigrateEvent[] = []): Project {
   return { ...realProject(root, { modules: { core: { legacy: ['src'] } } }, events), files: { ...disk, ...files } };
+}
+
+function emptyFile(path: string): string {
+  writeFileSync(join(root, path), '');
+  return join(root, path);
 }
 
 /** Writes to a file while it is read, that many times. */
@@ -65,6 +71,51 @@ test('a file that appears during the backup is in it, one that goes is not', asy
     },
   };
   expect((await backup(project(files), all)).entries.map(({ path }) => path)).toContain('src/late.py');
+});
+
+test('a big file that goes once its beginning was read is not in it', async () => {
+  const path = emptyFile('src/big');
+  truncateSync(path, 3 << 20);
+  let big = -1;
+  const files: Partial<FileSystem> = {
+    open: (at, flag, mode) => {
+      const descriptor = disk.open(at, flag, mode);
+      if (at === path) big = descriptor;
+      return descriptor;
+    },
+    close: (descriptor) => {
+      disk.close(descriptor);
+      if (descriptor === big) rmSync(path, { force: true });
+    },
+  };
+  expect((await backup(project(files), all)).entries.map((entry) => entry.path)).toEqual(['src', 'src/a.py', 'src/deep', 'src/deep/log.txt']);
+});
+
+test('of big files it is told how many are done, not how many were begun', async () => {
+  for (let i = 0; i < 8; i++) truncateSync(emptyFile(`src/big${i}`), 64 << 20);
+  const events: MigrateEvent[] = [];
+  await verifyBackups(project({}, events), [(await backup(project({}, events), all)).id]);
+  for (const phase of ['copying', 'checking']) {
+    const told = events.flatMap((event) => (event.type === 'progress' && event.what === phase ? [event.done] : []));
+    expect(told.filter((done) => done > 0 && done < 8).length, phase).toBeGreaterThan(1);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+  }
+});
+
+test('a look at a big file can be interrupted in the middle of it', async () => {
+  truncateSync(emptyFile('src/big'), 600 << 20);
+  const { id } = await backup(project(), all);
+  const controller = new AbortController();
+  let pieces = 0;
+  const read: FileSystem['read'] = (...args) => {
+    const length = disk.read(...args);
+    if (length === 1 << 20 && ++pieces === 5) controller.abort();
+    return length;
+  };
+  const open = readdirSync('/proc/self/fd').length;
+  await expect(verifyBackups({ ...project({ read }), signal: controller.signal }, [id])).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(pieces).toBeLessThan(600);
+  expect(readdirSync('/proc/self/fd').length).toBe(open);
 });
 
 test('a file that can not be read fails the backup', async () => {

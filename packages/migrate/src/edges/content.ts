@@ -5,6 +5,7 @@ import { joinBytes, toBytePath, type BytePath } from '../domain/byte-path.ts';
 import { isCompiled } from '../domain/content-patterns.ts';
 import { parsePattern } from '../domain/scope.ts';
 import { disk, type FileSystem } from './file-system.ts';
+import type { Pace } from './pace.ts';
 import { scan, type ScannedPath } from './scan.ts';
 
 export interface ContentHash {
@@ -40,11 +41,46 @@ export function hashModules(
   return Object.fromEntries(Object.entries(modules).map(([name, patterns]) => [name, hashContent(root, patterns, files)]));
 }
 
-// One buffer for all: hashing does not yield, so that no two files are ever in it at once.
+// One buffer for all: what was read is hashed in the same turn, so that no two files are ever in it at once.
 const chunk = Buffer.allocUnsafeSlow(1 << 20);
 
-/** The digest of one file's bytes. What is known of the file saves asking for its end, where that is all there is. */
-export function hashFile(files: FileSystem, path: BytePath, known: { sizeBytes?: number; sha256?: string } = {}): string {
+/** What is known of a file saves asking for its end, where it is as small as most are. */
+interface Known {
+  sizeBytes?: number;
+  sha256?: string;
+}
+
+/** The digest of one file's bytes. */
+export function hashFile(files: FileSystem, path: BytePath, known: Known = {}): string {
+  const work = hashing(files, path, known);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As `hashFile`: at once for a file that fits into the buffer, else with a breath after each piece. */
+export function hashWithBreaths(files: FileSystem, path: BytePath, known: Known, pace: Pace): string | Promise<string> {
+  const work = hashing(files, path, known);
+  const { done, value } = work.next();
+  return done === true ? value : goOn(work, pace);
+}
+
+async function goOn(work: ReturnType<typeof hashing>, pace: Pace): Promise<string> {
+  try {
+    for (;;) {
+      await pace(undefined);
+      const step = work.next();
+      if (step.done === true) return step.value;
+    }
+  } finally {
+    // Whoever is interrupted leaves the file open otherwise.
+    work.return('');
+  }
+}
+
+/** Stops after each piece that is not the last. */
+function* hashing(files: FileSystem, path: BytePath, known: Known): Generator<undefined, string> {
   const descriptor = files.open(path, 'read');
   try {
     let length = files.read(descriptor, chunk);
@@ -56,7 +92,10 @@ export function hashFile(files: FileSystem, path: BytePath, known: { sizeBytes?:
       length += rest;
     }
     const whole = createHash('sha256');
-    for (; length > 0; length = files.read(descriptor, chunk)) whole.update(chunk.subarray(0, length));
+    for (; length > 0; length = files.read(descriptor, chunk)) {
+      whole.update(chunk.subarray(0, length));
+      yield;
+    }
     return whole.digest('hex');
   } finally {
     files.close(descriptor);

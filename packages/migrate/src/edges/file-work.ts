@@ -1,7 +1,7 @@
 /** What is done for many files at a time, each kind a function of one item, so that any thread can do it. */
 
 import type { BytePath } from '../domain/byte-path.ts';
-import { hashFile } from './content.ts';
+import { hashWithBreaths } from './content.ts';
 import { makeCopier, type CopiedFile, type CopyRequest } from './copy-file.ts';
 import { errorCode, isMissing, type FileSystem } from './file-system.ts';
 import type { Pace } from './pace.ts';
@@ -27,8 +27,8 @@ export type Worker<W extends WorkName> = (item: Item<W>) => Result<W> | Promise<
 /** Makes the function that does one kind of work; its calls must not overlap. Only a big file takes it more than one turn. */
 export function makeWorker<W extends WorkName>(files: FileSystem, name: W, pace: Pace): Worker<W> {
   const makers: { [N in WorkName]: () => Worker<N> } = {
-    digest: () => ({ path, sizeBytes }) => hashFile(files, path, { sizeBytes }),
-    check: () => ({ path, sha256 }) => check(files, path, sha256),
+    digest: () => ({ path, sizeBytes }) => hashWithBreaths(files, path, { sizeBytes }, pace),
+    check: () => makeCheckWorker(files, pace),
     copy: () => makeCopyWorker(files, pace),
     share: () => {
       const share = makeSharer(files);
@@ -39,32 +39,41 @@ export function makeWorker<W extends WorkName>(files: FileSystem, name: W, pace:
   return makers[name]();
 }
 
-function check(files: FileSystem, path: BytePath, sha256: string | undefined): Result<'check'> {
-  try {
-    const digest = hashFile(files, path, sha256 === undefined ? {} : { sha256 });
-    return sha256 === undefined || digest === sha256 ? undefined : 'damaged';
-  } catch (error) {
-    if (isMissing(error)) return 'missing';
-    // A link or a folder in its place, or a sector that can't be read.
-    if (['ELOOP', 'EMLINK', 'EISDIR', 'EIO'].includes(errorCode(error) ?? '')) return 'damaged';
-    throw error;
-  }
+function makeCheckWorker(files: FileSystem, pace: Pace): Worker<'check'> {
+  return ({ path, sha256 }) =>
+    attempt<string, Result<'check'>>(() => hashWithBreaths(files, path, sha256 === undefined ? {} : { sha256 }, pace), {
+      succeeded: (digest) => (sha256 === undefined || digest === sha256 ? undefined : 'damaged'),
+      failed: (error) => {
+        if (isMissing(error)) return 'missing';
+        // A link or a folder in its place, or a sector that can't be read.
+        if (['ELOOP', 'EMLINK', 'EISDIR', 'EIO'].includes(errorCode(error) ?? '')) return 'damaged';
+        throw error;
+      },
+    });
 }
 
 function makeCopyWorker(files: FileSystem, pace: Pace): Worker<'copy'> {
   const copy = makeCopier(files, pace);
-  return (item) => {
-    try {
-      const copied = copy(item);
-      const finish = (done: CopiedFile): CopiedFile => {
+  return (item) =>
+    attempt<CopiedFile, Result<'copy'>>(() => copy(item), {
+      succeeded: (copied) => {
         if ((item.mode & 0o7000) !== 0) files.setMode(item.to, item.mode);
         if (item.mtimeNs !== undefined) files.setTime(item.to, item.mtimeNs);
-        return done;
-      };
-      return copied instanceof Promise ? copied.then(finish) : finish(copied);
-    } catch (error) {
-      if (isMissing(error) || ['EINVAL', 'ELOOP', 'EISDIR'].includes(errorCode(error) ?? '')) return undefined;
-      throw error;
-    }
-  };
+        return copied;
+      },
+      failed: (error) => {
+        if (isMissing(error) || ['EINVAL', 'ELOOP', 'EISDIR'].includes(errorCode(error) ?? '')) return undefined;
+        throw error;
+      },
+    });
+}
+
+/** What becomes of the work's result, or of its error, whether it is there at once or later. */
+function attempt<T, R>(work: () => T | Promise<T>, { succeeded, failed }: { succeeded: (result: T) => R; failed: (error: unknown) => R }): R | Promise<R> {
+  try {
+    const result = work();
+    return result instanceof Promise ? result.then(succeeded).catch(failed) : succeeded(result);
+  } catch (error) {
+    return failed(error);
+  }
 }

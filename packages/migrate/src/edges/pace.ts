@@ -6,16 +6,21 @@ import { migrateError } from '../domain/errors.ts';
 /** Called for each piece of work, with how far it is or nothing to tell; there is something to wait for only now and then. */
 export type Pace = (what: string | undefined, done?: number, of?: number) => Promise<void> | undefined;
 
-const breathEveryMs = 50;
+const everyMs = 50;
 
 /** `tell` gets the progress a few times a second. Throws INTERRUPTED once `signal` is aborted. */
 export function makePace(signal: AbortSignal, tell: (what: string, done: number, of: number) => void): Pace {
-  let last = performance.now();
+  let breathed = performance.now();
+  // Apart from the other, since within a big file there are breaths and nothing to tell.
+  let told = breathed;
   return (what, done = 0, of = 0) => {
     const now = performance.now();
-    if (now - last < breathEveryMs) return undefined;
-    last = now;
-    if (what !== undefined) tell(what, done, of);
+    if (what !== undefined && now - told >= everyMs) {
+      told = now;
+      tell(what, done, of);
+    }
+    if (now - breathed < everyMs) return undefined;
+    breathed = now;
     return breathe(signal);
   };
 }

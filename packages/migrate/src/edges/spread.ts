@@ -33,11 +33,11 @@ export function readyThreads(files: FileSystem, copies: number): void {
  * far it is as `what`.
  */
 export async function spread<W extends WorkName>(files: FileSystem, name: W, items: readonly Item<W>[], { pace, what }: { pace: Pace; what: string }): Promise<Result<W>[]> {
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const order: Order<W> = { name, items, next };
+  const [next, done] = [new Int32Array(new SharedArrayBuffer(4)), new Int32Array(new SharedArrayBuffer(4))];
+  const order: Order<W> = { name, items, next, done };
   const results: Result<W>[] = [];
   const keep = (parts: Part<W>[]): void => parts.forEach(({ from, results: some }) => some.forEach((result, i) => (results[from + i] = result)));
-  const taken = (): number => Math.min(Atomics.load(next, 0), items.length);
+  const tell = (): Promise<void> | undefined => pace(what, Atomics.load(done, 0), items.length);
   if (name === 'copy') readyThreads(files, items.length);
   const helpers = new Map<Worker, Promise<PromiseSettledResult<Part<W>[]>>>();
   const share = (some: readonly Worker[]): void => some.filter((thread) => !helpers.has(thread)).forEach((thread) => helpers.set(thread, settled(ask(thread, order))));
@@ -46,16 +46,16 @@ export async function spread<W extends WorkName>(files: FileSystem, name: W, ite
   const between = (): Promise<void> | undefined => {
     const now = performance.now();
     if (files === disk && now >= lookAt) {
-      share(startThreads(threadsFor(name, now - lookAt + msUntilLook, taken(), items.length)));
+      share(startThreads(threadsFor(name, now - lookAt + msUntilLook, Atomics.load(done, 0), items.length)));
       lookAt = Infinity;
     }
-    return pace(what, taken(), items.length);
+    return tell();
   };
   const own = settled(doShare(makeWorker(files, name, pace), order, between));
   const all = own.then(async (first) => [first, ...(await Promise.all(helpers.values()))]);
   try {
     // Whoever waits for another thread still tells how far it is, and stops when asked.
-    while ((await Promise.race([all, aMoment()])) === 'waiting') await pace(what, taken(), items.length);
+    while ((await Promise.race([all, aMoment()])) === 'waiting') await tell();
   } catch (error) {
     Atomics.store(next, 0, items.length);
     await endThreads();

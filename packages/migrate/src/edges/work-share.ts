@@ -2,11 +2,12 @@
 
 import type { Item, Result, Worker, WorkName } from './file-work.ts';
 
-/** What a thread is asked to do. `next` is shared by all threads: the first item that none of them has taken. */
+/** What a thread is asked to do. All threads share `next`, the first item that none of them has taken, and `done`, how many are. */
 export interface Order<W extends WorkName> {
   name: W;
   items: readonly Item<W>[];
   next: Int32Array;
+  done: Int32Array;
 }
 
 /** The results for items in a row. */
@@ -25,7 +26,7 @@ export interface ThreadAnswer<W extends WorkName> {
 export const itemsAtOnce = 32;
 
 /** Works until nothing is left. After an error nobody takes anything more. `breathe` is called between items. */
-export async function doShare<W extends WorkName>(work: Worker<W>, { items, next }: Order<W>, breathe: () => Promise<void> | undefined): Promise<Part<W>[]> {
+export async function doShare<W extends WorkName>(work: Worker<W>, { items, next, done }: Order<W>, breathe: () => Promise<void> | undefined): Promise<Part<W>[]> {
   const parts: Part<W>[] = [];
   try {
     for (;;) {
@@ -36,6 +37,7 @@ export async function doShare<W extends WorkName>(work: Worker<W>, { items, next
       for (const item of items.slice(from, from + itemsAtOnce)) {
         const result = work(item);
         results.push(result instanceof Promise ? await result : result);
+        Atomics.add(done, 0, 1);
         const waiting = breathe();
         if (waiting) await waiting;
       }
