@@ -22,9 +22,10 @@ export function toCutoverError(error: unknown): CutoverError | undefined {
 
 /** The system said no (permission, space, a read-only disk) where no command expected it. */
 function preventedBySystem(error: unknown): CutoverError | undefined {
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (!['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(code ?? '')) return undefined;
-  const message = `${path === undefined ? '' : `${path}: `}${reasonOf(error)}`;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const noPlace = code === 'ENOENT' && syscall === 'mkdir';
+  if (!noPlace && !['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'EMFILE', 'ENFILE'].includes(code ?? '')) return undefined;
+  const message = `${path === undefined ? '' : `${path}: `}${noPlace ? 'no folder can be made there' : reasonOf(error)}`;
   return cliError('PREVENTED', { message, hint: 'mend that, and run the command again', where: path, cause: error });
 }
 

@@ -15,6 +15,7 @@ export { readDocument, readText, validate, type DocumentError } from './edges/do
 export { findInterpreter } from './edges/interpreter.ts';
 export { runCommand, type CommandEnd, type CommandRequest, type CommandResult } from './edges/command.ts';
 export type { Output } from './edges/output.ts';
+export { makeFolder } from './edges/make-folder.ts';
 export { reasonOf } from './edges/reason.ts';
 export type { MemorySource } from './edges/process-tree.ts';
 export { putInPlace } from './edges/generated-data.ts';

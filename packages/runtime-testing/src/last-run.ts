@@ -3,8 +3,9 @@
  * starts for anything else take longer than all that is done here.
  */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './edges/make-folder.ts';
 
 /** Whether each passed, by name. */
 export type Verdicts = Readonly<Record<string, boolean>>;
@@ -18,7 +19,7 @@ export function recordVerdicts(workspace: string, kind: string, verdicts: Verdic
   const verdictsNow = { ...known, [kind]: { ...known[kind], ...verdicts } };
   const file = fileOf(workspace);
   const unfinished = `${file}.${process.pid}.tmp`;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(unfinished, `${JSON.stringify({ schema_version: 1, verdicts: verdictsNow }, undefined, 2)}\n`);
   renameSync(unfinished, file);
 }

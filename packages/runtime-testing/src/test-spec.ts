@@ -1,11 +1,12 @@
 /** Writes the editable run specification of a script from what its source reads, without running it. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { testError } from './domain/errors.ts';
 import { judgeSource } from './domain/judgement.ts';
 import { defaultPlaces } from './domain/places.ts';
 import type { NameUse } from './domain/run.ts';
 import { specificationText } from './domain/specification-text.ts';
+import { makeFolder } from './edges/make-folder.ts';
 import { findScript } from './edges/script-finder.ts';
 import { specificationFile } from './edges/specification-file.ts';
 import { openHosts } from './hosts.ts';
@@ -65,7 +66,7 @@ export async function writeSpecification(name: string, options: TestOptions): Pr
 }
 
 async function writeNew(path: string, text: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (cause) {

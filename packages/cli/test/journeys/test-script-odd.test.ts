@@ -3,9 +3,22 @@
 import { chmod, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cutover, json, makeFolder } from '../program.ts';
+import { cutover, json, makeFolder, start } from '../program.ts';
 
 const signature = 'def main(input_paths, output_paths, environ_vars, job_args):';
+
+test.runIf(process.platform === 'linux').each([
+  ['test script copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
+  ['test script writes --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
+  ['test compat writes copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
+  ['test spec copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
+  ['test script copies --workspace-dir . --junit /proc/none/x.xml', 3, "can't write the report to /proc/none/x.xml"],
+])('a place where no folder can be made is told at once: %s', async (line, exit, message) => {
+  const cwd = await makeFolder({ 'scripts/copies.py': `${signature}\n    pass\n`, 'scripts/writes.py': `${signature}\n    open(output_paths["out"] + "/x", "w")\n` });
+  // Started so that it is killed where it never ends.
+  const running = start(line.split(' '), { cwd });
+  expect([(await running.process).exitCode, running.text()]).toEqual([exit, expect.stringContaining(message)]);
+});
 
 describe('cutover test script', () => {
   test.each([

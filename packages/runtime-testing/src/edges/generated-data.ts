@@ -1,12 +1,13 @@
 /** Writes the data that a schema declares, and tells whether a file is such data. */
 
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, lstat, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { generatedText, type GeneratedFormat } from '../domain/generated-rows.ts';
 import type { DataSchema } from '../domain/specification.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where the data for an input goes: the place itself if it is a file, else a file of the input's name in it. */
 export function generatedFile(name: string, place: string, format: GeneratedFormat, isFile: boolean): string {
@@ -19,7 +20,7 @@ export function generatedFile(name: string, place: string, format: GeneratedForm
  */
 export async function writeGeneratedData(schema: DataSchema, format: GeneratedFormat, file: string): Promise<boolean> {
   if (await lstat(file).catch(() => undefined)) return false;
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const unfinished = join(dirname(file), `.${process.pid}-${unfinishedCount++}.tmp`);
   try {
     await pipeline(Readable.from(pieces(schema, format)), createWriteStream(unfinished, { flags: 'wx' }));

@@ -3,9 +3,10 @@
  * microseconds each, which through the thread pool would take longer than a small script runs.
  */
 
-import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { OutputState } from '../domain/judgement.ts';
+import { makeFolder } from './make-folder.ts';
 import { reasonOf } from './reason.ts';
 
 /**
@@ -16,17 +17,16 @@ export function prepareOutputs(paths: Readonly<Record<string, string>>, files: R
   return Object.entries(paths).flatMap(([name, path]) => {
     const isFile = files.has(name) || extname(path) !== '';
     try {
-      mkdirSync(isFile ? dirname(path) : path, { recursive: true });
+      makeFolder(isFile ? dirname(path) : path);
       return [];
     } catch (cause) {
-      return [`${name} (${path}): ${isInTheWay(cause) ? 'there is a file where a folder is to be' : reasonOf(cause)}`];
+      return [`${name} (${path}): ${reasons[(cause as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(cause)}`];
     }
   });
 }
 
-function isInTheWay(cause: unknown): boolean {
-  return ['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
-}
+const inTheWay = 'there is a file where a folder is to be';
+const reasons: Readonly<Record<string, string>> = { EEXIST: inTheWay, ENOTDIR: inTheWay, ENOENT: 'no folder can be made there' };
 
 /** The inputs that are not there, as absolute paths. */
 export function missingInputs(paths: Readonly<Record<string, string>>): string[] {
