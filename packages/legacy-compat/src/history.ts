@@ -1,13 +1,14 @@
 /** The execution history of a workspace, kept on disk: `metadata/execution_history.jsonl`, one line an execution. */
 
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '@cutover/runtime-testing';
 import { historyEntrySchema, type HistoryEntry } from './domain/history.ts';
 
 /** Adds an execution. One write of one line, so that two processes don't mix. */
 export async function recordExecution(workspaceDir: string, entry: HistoryEntry): Promise<void> {
   const file = historyFile(workspaceDir);
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await appendFile(file, `${JSON.stringify(entry)}\n`);
 }
 

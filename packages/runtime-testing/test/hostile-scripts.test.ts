@@ -82,6 +82,8 @@ const table: Record<string, Row> = {
   js_leaves_child: { code: null, note: /left 1 process/ },
   js_leaves_child_at_once: { code: null, note: /left 1 process/ },
   shell_leaves_daemon: { code: null },
+  shell_eats_anything: { code: 'MEMORY_LIMIT', memoryMb: 0.1, options: { timeoutMs: 15_000 } },
+  shell_eats_memory: { code: 'MEMORY_LIMIT', message: /^needed more than 200 MB: it was ended while it ran$/, memoryMb: 200, options: { timeoutMs: 15_000 } },
   exits_three: { code: 'EXIT_CODE', message: /^exited with code 3 while it ran$/ },
   shell_crash: { code: 'SIGNAL', message: /SIGSEGV/ },
   bad_interpreter: { code: 'NOT_STARTED' },

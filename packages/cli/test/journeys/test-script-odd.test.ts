@@ -12,6 +12,7 @@ test.runIf(process.platform === 'linux').each([
   ['test script writes --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
   ['test compat writes copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
   ['test spec copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
+  ['legacy test-script copies --workspace-dir /proc/none', 3, '/proc/none: no folder can be made there'],
   ['test script copies --workspace-dir . --junit /proc/none/x.xml', 3, "can't write the report to /proc/none/x.xml"],
 ])('a place where no folder can be made is told at once: %s', async (line, exit, message) => {
   const cwd = await makeFolder({ 'scripts/copies.py': `${signature}\n    pass\n`, 'scripts/writes.py': `${signature}\n    open(output_paths["out"] + "/x", "w")\n` });

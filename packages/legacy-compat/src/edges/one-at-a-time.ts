@@ -1,10 +1,11 @@
 /** One writer of a file at a time, of all processes: a lock beside it names its owner, and is taken over when that one is dead. */
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder } from '@cutover/runtime-testing';
 import { legacyError } from '../domain/errors.ts';
 
 const longestWaitMs = 30_000;
@@ -17,7 +18,7 @@ interface Owner {
 
 /** Does `work` while no other process changes `file`, whose folder is made where it is missing. Throws LEGACY_FAILED after 30 s. */
 export async function oneAtATime<T>(file: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await take(file);
   try {
     return await work();

@@ -18,6 +18,8 @@ export interface CommandRequest {
   /** After this long the whole process group is ended. Without it there is no limit. */
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told the peak memory of each process of the tree so far, again and again while it runs. */
+  onMemory?: ((bytes: number) => void) | undefined;
   /** Bytes of stdout and of stderr that are kept; the rest is read, counted and digested. */
   outputLimitBytes?: number;
 }
@@ -52,7 +54,7 @@ const lateOutputMs = 200;
  * Never rejects for anything the command does; that is told in `end`.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
-  const { signal, timeoutMs, outputLimitBytes = defaultOutputLimitBytes } = request;
+  const { signal, timeoutMs, onMemory, outputLimitBytes = defaultOutputLimitBytes } = request;
   const nothing: Output = { bytes: Buffer.alloc(0), totalBytes: 0 };
   if (signal?.aborted) {
     return { end: { state: 'cancelled' }, stdout: nothing, stderr: nothing, durationMs: 0, peakMemoryBytes: undefined, memorySource: 'none' };
@@ -64,7 +66,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   }
   const { pid } = child;
   liveGroups.add(pid);
-  const tree = watchTree(pid, { justBegun: true });
+  const tree = watchTree(pid, { justBegun: true, onSeen: onMemory });
   const stdout = collectOutput(child.stdout, outputLimitBytes);
   const stderr = collectOutput(child.stderr, outputLimitBytes);
   const exited = new Promise<{ exitCode: number | null; signal: string | null; durationMs: number }>((resolve) => {
@@ -128,6 +130,7 @@ async function cutShort(
       if (timeoutMs !== undefined) timer.id = setTimeout(() => resolve({ state: 'timed-out', timeoutMs }), timeoutMs);
       onAbort = () => resolve({ state: 'cancelled' });
       signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted) onAbort();
     }),
   ]);
   clearTimeout(timer.id);

@@ -24,16 +24,21 @@ export function executableHost(): Host {
 
 async function run(request: RunRequest, signal?: AbortSignal): Promise<RunFacts> {
   const folder = await mkdtemp(join(tmpdir(), 'cutover-run-'));
+  const tooMuch = new AbortController();
   const result = await runCommand({
     command: [request.path],
     cwd: folder,
     env: { ...request.env, ...pathVariables(request), TMPDIR: folder },
     timeoutMs: request.timeoutMs,
-    signal,
+    signal: signal === undefined ? tooMuch.signal : AbortSignal.any([signal, tooMuch.signal]),
+    onMemory: (bytes) => {
+      if (bytes > request.memoryMb * 1024 * 1024) tooMuch.abort();
+    },
   });
   const survivors = endProcessesWith('TMPDIR', folder);
   await rm(folder, { recursive: true, force: true });
-  const ended = endingOf(result.end);
+  const overMemory = result.end.state === 'cancelled' && signal?.aborted !== true;
+  const ended = overMemory ? { ended: 'over_memory' as const, exit_code: null, signal: null } : endingOf(result.end);
   return {
     ...ended,
     duration_ms: result.durationMs,

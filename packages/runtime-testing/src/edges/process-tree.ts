@@ -27,8 +27,9 @@ const hasProc = existsSync('/proc/self/stat');
 /**
  * Begins to watch the tree below `pid`. The pauses between looks grow, since a high-water mark does not sink. What grew after the
  * last look is not seen: of a process that has only `justBegun` and soon ends that is nearly all, so that no figure is given.
+ * `onSeen` is told the high-water mark of each process at each look.
  */
-export function watchTree(pid: number, { justBegun }: { justBegun: boolean }): TreeWatch {
+export function watchTree(pid: number, { justBegun, onSeen }: { justBegun: boolean; onSeen?: ((bytes: number) => void) | undefined }): TreeWatch {
   const seen = new Map<number, string>();
   let firstKb = 0;
   let peakKb = 0;
@@ -38,7 +39,9 @@ export function watchTree(pid: number, { justBegun }: { justBegun: boolean }): T
   const look = (): void => {
     let sumKb = 0;
     for (const each of treeBelow(pid)) {
-      sumKb += highWaterKb(each);
+      const kb = highWaterKb(each);
+      sumKb += kb;
+      onSeen?.(kb * 1024);
       if (each !== pid && !seen.has(each)) seen.set(each, startTime(each) ?? '');
     }
     peakKb = Math.max(peakKb, sumKb);
