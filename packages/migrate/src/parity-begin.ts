@@ -58,7 +58,7 @@ export interface ClaimedRun {
 }
 
 /** The run that was interrupted, with what is complete of it. Throws RESUME_REFUSED, RUN_DAMAGED and LOCKED. */
-export async function resumeRun({ config, root, now, record }: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ClaimedRun> {
+export async function resumeRun({ config, root, now, record, only, shard, onlyFailed }: ParityRequest, all: readonly Case[], sides: CaseContext['sides']): Promise<ClaimedRun> {
   const folder = await findInterrupted(root);
   if (folder === undefined) throw migrateError('RESUME_REFUSED', { message: 'the last run was not interrupted: there is nothing to resume' });
   const release = claimRun(folder, now());
@@ -71,6 +71,12 @@ export async function resumeRun({ config, root, now, record }: ParityRequest, al
     if (facts.record !== record) {
       const [message, hint] = facts.record === undefined ? ['the interrupted run is not one that is recorded', 'start anew, without --resume'] : [`the interrupted run is to be recorded as "${facts.record}"`, `add --record ${facts.record}`];
       throw migrateError('RESUME_REFUSED', { message, hint });
+    }
+    if (only.length > 0 || shard !== undefined || onlyFailed) {
+      const cases = selectCases(all, { only, shard, failed: onlyFailed ? await failedBefore(root) : undefined });
+      if (!isDeepStrictEqual(cases.map(({ id }) => id), facts.enumerated)) {
+        throw migrateError('RESUME_REFUSED', { message: 'the interrupted run is one of other cases', hint: 'leave out what selects cases, or start anew, without --resume' });
+      }
     }
     trimRecord(folder);
     return { folder, facts, recorded: readRecord(folder), release };

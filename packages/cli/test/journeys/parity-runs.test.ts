@@ -120,7 +120,11 @@ test('--resume leaves a run alone that is still going on, and takes it over once
   await running.process;
   await writeFile(`${env.LOG}.go`, '');
   await appendFile(join(cwd, '.cutover/parity', (await runs(cwd))[0], 'outcomes.jsonl'), '{"id":"n=3","leg');
-  const { exit, stdout } = await cutover(['migrate', 'parity', '--resume', '--json'], { cwd, env });
+  for (const part of [['--case', 'n=4'], ['--shard', '1/2']]) {
+    const { exit, stderr } = await cutover(['migrate', 'parity', '--resume', ...part], { cwd, env });
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('error[RESUME_REFUSED]: the interrupted run is one of other cases')]);
+  }
+  const { exit, stdout } = await cutover(['migrate', 'parity', '--resume', '--case', 'n=*', '--json'], { cwd, env });
   expect([exit, (JSON.parse(stdout) as ParityReport).summary]).toEqual([0, expect.objectContaining({ cases: 5, match: 5 })]);
   expect(await parity(cwd, 'judge', 'latest')).toMatchObject({ exit: 0, summary: { match: 5 } });
   expect(await readdir(join(cwd, '.cutover/parity', (await runs(cwd))[0]))).not.toContain('lock');

@@ -213,6 +213,7 @@ describe('a configuration that is wrong', () => {
   test.each([
     ['a case without id and fields', 'cases: [{ files: [a] }]', ':3 cases[0]', 'without an id and without fields'],
     ['two equal ids', 'cases: [{ n: 1 }, { id: "n=1" }]', ':3 cases[1]', 'has the id "n=1", which cases[0] has already'],
+    ['a column of cases twice', 'cases: [{ from: twice.csv }]', 'twice.csv:1', 'the column "n" is there twice'],
     ['no case', 'cases: []', 'cutover.config.yaml', 'there is no case to compare'],
     ['a source that is not there', 'cases: [{ from: "none/*.yaml" }]', 'cases[0]', 'there is nothing at "none/*.yaml"'],
     ['an unknown field', 'cases: [{ script: a }]', 'cases[0]', 'has no field "n"'],
@@ -223,7 +224,7 @@ describe('a configuration that is wrong', () => {
     ['an unknown key', 'cases: [{ n: 1 }]\ngates: { pairity: 1 }', ':4 gates.pairity', 'did you mean "parity"?'],
     ['a matrix without values', 'cases: [{ matrix: { n: [] } }]', ':3 cases[0].matrix.n', 'needs at least one value'],
   ])('%s', async (_, yaml, where, message) => {
-    const cwd = await makeFolder({ 'cutover.config.yaml': `runners: { legacy: { command: [echo, "{{n}}"] }, candidate: { command: [echo, "{{n}}"] } }\n\n${yaml}\n` });
+    const cwd = await makeFolder({ 'twice.csv': 'n,m,n\n1,2,3\n', 'cutover.config.yaml': `runners: { legacy: { command: [echo, "{{n}}"] }, candidate: { command: [echo, "{{n}}"] } }\n\n${yaml}\n` });
     const { exit, stderr } = await cutover(['migrate', 'parity'], { cwd });
     expect(stderr).toContain(message);
     expect(stderr).toContain(where);

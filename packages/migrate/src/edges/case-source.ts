@@ -98,6 +98,8 @@ function jsonLines(text: string, path: string): Case[] {
 }
 
 function rows([header = [], ...records]: string[][], path: string): Case[] {
+  const twice = header.find((name, i) => name !== '' && header.indexOf(name) !== i);
+  if (twice !== undefined) throw invalid(`the column "${twice}" is there twice`, `${path}:1`);
   return records.map((record, i) => {
     const where = `${path}:${i + 2}`;
     if (record.length !== header.length) throw invalid(`row ${i + 2} has ${record.length} fields, the header ${header.length}`, where);
