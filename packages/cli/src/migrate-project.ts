@@ -8,6 +8,9 @@ import { tellProgress } from './terminal/progress.ts';
 import { version } from './version.ts';
 import { whoami } from './whoami.ts';
 
+/** So long it may take in a big repository on a slow disk; a file system monitor or a disk that hangs takes forever. */
+const gitTimeoutMs = 60_000;
+
 /** Loads the configuration, runs `work` with the project, and tells its events on stderr. `command` names who holds the lock. */
 export async function withProject<T>(session: Session, command: string, work: (project: Project) => Promise<T>): Promise<T> {
   const { config, root, file } = await loadConfig(session.cwd, session.globals.config);
@@ -31,7 +34,7 @@ export async function withProject<T>(session: Session, command: string, work: (p
     self: [...session.self, '--config', file],
     signal,
     onEvent,
-    git: () => gitState(realRoot, env),
+    git: () => gitState(realRoot, env, { signal, timeoutMs: gitTimeoutMs, onTimeout: () => onEvent({ type: 'warning', message: 'git gave no answer within a minute: the commit is not recorded' }) }),
     versions: { cutover: version, node: process.version, platform: `${process.platform} ${process.arch}` },
   };
   try {

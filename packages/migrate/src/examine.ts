@@ -30,7 +30,7 @@ export async function examine({ root, python, config, node, env, signal }: Exami
     return { line: undefined, reason: end.state === 'could-not-start' ? end.reason : end.state === 'exited' ? `it ends with ${end.exitCode}` : end.state };
   };
   const interpreter = findInterpreter(env, root, python);
-  const [ranGit, ranPython, state, tracked] = await Promise.all([firstLine('git', '--version'), firstLine(interpreter, '-c', 'import platform; print(platform.python_version())'), gitState(root, env), notIgnored(root, env)]);
+  const [ranGit, ranPython, state, tracked] = await Promise.all([firstLine('git', '--version'), firstLine(interpreter, '-c', 'import platform; print(platform.python_version())'), gitState(root, env, { signal, timeoutMs: 10_000 }), notIgnored(root, env)]);
   return diagnose({
     node,
     git: { version: ranGit.line?.replace(/^git version /, ''), repository: state !== null, dirty: state?.dirty === true, tracked },

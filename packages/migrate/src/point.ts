@@ -20,7 +20,7 @@ import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
 import { scan, statusByFolders } from './edges/scan.ts';
 import { readyThreads } from './edges/spread.ts';
 import { ensureFolder, flushFolder } from './edges/text-file.ts';
-import { makePace, type Pace } from './edges/pace.ts';
+import { makePace, stopIfAsked, type Pace } from './edges/pace.ts';
 import { placesOf, type Project } from './project.ts';
 
 export interface PointRequest {
@@ -53,7 +53,10 @@ export async function makePoint(project: Project, request: PointRequest): Promis
     ensureFolder(files, temporary);
     const parent = request.rehash === true ? undefined : findParent(project, request.modules);
     if (parent === undefined) readyThreads(files, look.first.length);
-    const evidence = gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look, git: await git });
+    const state = await git;
+    // Ctrl-C ends git too: what it has not said must not be recorded as if there were none.
+    stopIfAsked(project.signal);
+    const evidence = gatherEvidence(project, request, { id, at, parent: parent?.evidence.id ?? null, look, git: state });
     const path = joinBytes(temporary, toBytePath(id));
     const { first, again } = look;
     const written = await writeBag(files, { root: places.root, path, first, again, parent, evidence, pace: paceOf(project) });

@@ -72,6 +72,15 @@ test('every file is copied, ignored and untracked ones too, and git is part of t
   expect(json(await migrate('backup', '--json')).git).toMatchObject({ dirty: true });
 });
 
+test('a git that never answers does not keep Ctrl-C from ending the backup', async () => {
+  makeTree(root, { 'bin/git': ['#!/bin/sh\ntouch asked\nexec sleep 30\n', 0o755] });
+  const started = Date.now();
+  const stopped = await cutover(['migrate', 'backup'], { cwd: root, env: { PATH: `${join(root, 'bin')}:${process.env['PATH']}` }, interruptWhen: () => Promise.resolve(existsSync(join(root, 'asked'))) });
+  expect(stopped).toMatchObject({ exit: 130, stderr: expect.stringContaining('error[INTERRUPTED]') });
+  expect(Date.now() - started).toBeLessThan(15_000);
+  expect(readdirSync(join(root, 'backups'))).toEqual([]);
+});
+
 test('what is unchanged is shared within the store, never with the tree', async () => {
   const old = new Date('2020-01-01');
   const { utimesSync } = await import('node:fs');

@@ -72,9 +72,12 @@ test('what fails in any thread ends the backup, says why, and leaves nothing', a
   expect(existsSync(join(root, 'backups')) ? readdirSync(join(root, 'backups')) : []).toEqual([]);
 });
 
-test('where the system allows no more threads, the one there is does the work', async () => {
-  const preload = join(root, 'no-threads.cjs');
-  writeFileSync(preload, "require('node:worker_threads').Worker = class { constructor() { throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' }); } };");
+test.each([
+  ['threads', "require('node:worker_threads').Worker = class { constructor() { throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' }); } };"],
+  ['processes', "const programs = require('node:child_process'); programs.spawn = programs.execFile = () => { throw Object.assign(new Error('spawn ENOMEM'), { code: 'ENOMEM', syscall: 'spawn' }); };"],
+])('where the system allows no more %s, the one there is does the work', async (_, text) => {
+  const preload = join(root, 'preload.cjs');
+  writeFileSync(preload, text);
   const ran = await cutover(['migrate', 'backup', '--json'], { cwd: root, env: { NODE_OPTIONS: `--require ${preload}` } });
   expect(ran).toMatchObject({ exit: 0, stderr: '' });
   expect(json(ran)).toMatchObject({ files: many });

@@ -193,11 +193,13 @@ function flushFileSystem(path: BytePath): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(false);
   // Loaded here, since most commands look at files without changing any; and at once, since the caller goes on with other work.
   const { spawn } = process.getBuiltinModule('node:child_process');
-  return new Promise((resolve) => {
+  const flushed = new Promise<boolean>((resolve) => {
     const child = spawn('sync', ['-f', Buffer.from(path, 'latin1').toString()], { stdio: 'ignore' });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });
+  // Where the system has no room for another process, Node throws instead of telling it as an event.
+  return flushed.catch(() => false);
 }
 
 /** Whether an error says that there is nothing at a path. */

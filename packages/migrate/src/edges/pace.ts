@@ -8,7 +8,7 @@ export type Pace = (what: string | undefined, done?: number, of?: number) => Pro
 
 const everyMs = 50;
 
-/** `tell` gets the progress a few times a second. Throws INTERRUPTED once `signal` is aborted. */
+/** `tell` gets the progress a few times a second. Waiting for it throws INTERRUPTED once `signal` is aborted. */
 export function makePace(signal: AbortSignal, tell: (what: string, done: number, of: number) => void): Pace {
   let breathed = performance.now();
   // Apart from the other, since within a big file there are breaths and nothing to tell.
@@ -27,5 +27,10 @@ export function makePace(signal: AbortSignal, tell: (what: string, done: number,
 
 async function breathe(signal: AbortSignal): Promise<void> {
   await nextTurn();
+  stopIfAsked(signal);
+}
+
+/** Throws INTERRUPTED once `signal` is aborted. */
+export function stopIfAsked(signal: AbortSignal): void {
   if (signal.aborted) throw migrateError('INTERRUPTED', { message: 'interrupted', hint: 'nothing was changed; run the command again' });
 }
