@@ -69,13 +69,21 @@ export async function restoreBeside({ files, from, to, force, signal, onProgress
   // Deepest first, so that writing in a folder is over when its mode and time are set.
   for (const entry of entries.toReversed()) {
     const path = joinBytes(target, entry.path);
-    if (entry.kind !== 'link') files.setMode(path, entry.mode);
+    if (entry.kind !== 'link') files.setMode(path, readableMode(entry));
     files.setTime(path, entry.mtimeNs);
   }
   const written = entries.flatMap((entry) => (entry.kind === 'link' ? [] : [joinBytes(target, entry.path)]));
   await files.flushEach([...written, target], target);
   compare(files, target, entries);
+  for (const entry of entries.toReversed()) {
+    if (entry.kind !== 'link' && entry.mode !== readableMode(entry)) files.setMode(joinBytes(target, entry.path), entry.mode);
+  }
   return { id: evidence.id, base: evidence.base, restored: entries.length };
+}
+
+/** What keeps its owner out is closed last: until it is flushed and compared, who is not root must be able to read it. */
+function readableMode({ kind, mode }: Entry): number {
+  return mode | (kind === 'folder' ? 0o500 : 0o400);
 }
 
 /** A folder that was restored before may keep its owner out: its mode is set again at the end. */
