@@ -180,15 +180,24 @@ function findParent(project: Project, modules: readonly string[]): Bag | undefin
   const { store } = placesOf(project.root);
   for (const id of listBags(project.files, store).reverse()) {
     const path = joinBytes(store, toBytePath(id));
-    try {
+    const parent = unlessDamaged(project, id, () => {
       const evidence = readEvidence(project.files, path);
-      if (evidence.base === null && modules.some((module) => module in evidence.scope)) return readBag(project.files, path);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'BACKUP_DAMAGED') throw error;
-      project.onEvent({ type: 'warning', message: `backup ${id} can't be read: "cutover migrate backups --verify" tells more` });
-    }
+      return evidence.base === null && modules.some((module) => module in evidence.scope) ? readBag(project.files, path) : undefined;
+    });
+    if (parent !== undefined) return parent;
   }
   return undefined;
+}
+
+/** What is read of a backup that is only one of several to ask; a warning where it is damaged. */
+export function unlessDamaged<T>(project: Project, id: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'BACKUP_DAMAGED') throw error;
+    project.onEvent({ type: 'warning', message: `backup ${id} can't be read: "cutover migrate backups --verify" tells more` });
+    return undefined;
+  }
 }
 
 function gatherEvidence(

@@ -7,7 +7,7 @@ import { covers, parsePattern } from './domain/scope.ts';
 import { readBag } from './edges/bag-reader.ts';
 import { isAborted, readJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
-import { statePath } from './point.ts';
+import { statePath, unlessDamaged } from './point.ts';
 import { placesOf, type Project } from './project.ts';
 
 /** Undefined: says nothing of the path. Null: nothing was there. */
@@ -39,7 +39,10 @@ export function recordKeeper(project: Project): (path: BytePath, shape: Shape) =
 function fromBag(project: Project, id: string): Recorded | undefined {
   const path = joinBytes(placesOf(project.root).store, toBytePath(id));
   if (project.files.status(path) === undefined) return undefined;
-  const { evidence, entries } = readBag(project.files, path);
+  // What only a damaged backup recorded is recorded nowhere: it counts as drift.
+  const bag = unlessDamaged(project, id, () => readBag(project.files, path));
+  if (bag === undefined) return undefined;
+  const { evidence, entries } = bag;
   const known = new Map(entries.map((entry) => [entry.path, shapeOf(entry)]));
   if (evidence.base !== null) {
     const absent = new Set(evidence.absent.map(decodeName));

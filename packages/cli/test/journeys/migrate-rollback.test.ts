@@ -307,3 +307,20 @@ test('nothing was interrupted', async () => {
   expect(json(await migrate('recover', '--json'))).toEqual({ schema_version: 1, recovered: [] });
   expect(await migrate('rollback', '--abort')).toMatchObject({ exit: 2, stderr: expect.stringContaining('error[NOTHING_TO_ABORT]') });
 });
+
+test('a newer backup that is damaged does not keep anybody from an older one; what it alone recorded is drift', async () => {
+  const whole = await backup();
+  writeFileSync(join(root, 'src/cli.py'), 'newer');
+  const damaged = await backup();
+  const entries = join(root, 'backups', damaged, 'meta/entries.jsonl');
+  chmodSync(entries, 0o644);
+  writeFileSync(entries, 'x\n');
+  const itself = await migrate('rollback', damaged, '--force');
+  expect(itself).toMatchObject({ exit: 1, stderr: expect.stringContaining(`error[BACKUP_DAMAGED]: backup ${damaged} can't be read: line 1 of meta/entries.jsonl is not an entry`) });
+  expect(itself.stderr).toContain('hint: name another backup');
+  const refused = await migrate('rollback', whole);
+  expect(refused).toMatchObject({ exit: 3, stderr: expect.stringContaining(`warning: backup ${damaged} can't be read`) });
+  expect(refused.stderr).toContain('error[DRIFT]');
+  expect((await migrate('rollback', whole, '--force')).exit).toBe(0);
+  expect(readFileSync(join(root, 'src/cli.py'), 'utf8')).toBe('cli');
+});

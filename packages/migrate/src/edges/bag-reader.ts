@@ -34,7 +34,16 @@ export function listBags(files: FileSystem, store: BytePath): string[] {
 
 /** Reads what a bag says of itself. Throws BACKUP_DAMAGED. Nothing is checked against the manifests yet. */
 export function readBag(files: FileSystem, path: BytePath): Bag {
-  return { path, evidence: readEvidence(files, path), entries: parseEntries(readTag(files, path, 'meta/entries.jsonl').toString('utf8')) };
+  return { path, evidence: readEvidence(files, path), entries: readEntries(files, path) };
+}
+
+function readEntries(files: FileSystem, path: BytePath): readonly Entry[] {
+  const text = readTag(files, path, 'meta/entries.jsonl').toString('utf8');
+  try {
+    return parseEntries(text);
+  } catch (cause) {
+    throw migrateError('BACKUP_DAMAGED', { message: `backup ${nameOf(path)} can't be read: ${(cause as Error).message}`, where: showPath(path), hint: unreadableHint, cause });
+  }
 }
 
 export function readEvidence(files: FileSystem, path: BytePath): Evidence {
@@ -58,7 +67,7 @@ export function payloadOf(path: BytePath): BytePath {
 export async function checkBag(
   files: FileSystem,
   path: BytePath,
-  { seal, wanted, pace }: { seal?: string | undefined; wanted?: readonly FileEntry[]; pace: Pace },
+  { seal, wanted, pace }: { seal?: string | undefined; wanted?: readonly FileEntry[] | undefined; pace: Pace },
 ): Promise<BagProblem[]> {
   const problems: BagProblem[] = [];
   const folders = new Set<BytePath>();
