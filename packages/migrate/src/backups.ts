@@ -59,7 +59,7 @@ export async function verifyBackups(project: Project, wanted: readonly string[])
   const verified: VerifiedBackup[] = [];
   for (const id of chosen(project, wanted)) {
     const seal = sealInLedger(project, id);
-    const problems = await problemsOf(project, id, seal);
+    const problems = await problemsOf(project, id, { seal });
     verified.push({ id, recorded: seal !== undefined, problems: problems.map(({ path, problem }) => ({ path: showPath(path), problem })) });
   }
   recordVerified(project, verified);
@@ -85,10 +85,11 @@ function recordVerified(project: Project, verified: readonly VerifiedBackup[]): 
   }
 }
 
-async function problemsOf(project: Project, id: string, seal: string | undefined): Promise<BagProblem[]> {
+/** What is wrong with a backup; `wanted` limits the files that are read, as `checkBag` does. */
+export async function problemsOf(project: Project, id: string, { seal, wanted }: { seal: string | undefined; wanted?: readonly FileEntry[] }): Promise<BagProblem[]> {
   const path = joinBytes(placesOf(project.root).store, toBytePath(id));
   try {
-    return await checkBag(project.files, path, { seal, pace: paceOf(project) });
+    return await checkBag(project.files, path, { seal, wanted, pace: paceOf(project) });
   } catch (error) {
     if (error instanceof CutoverError && error.code === 'BACKUP_DAMAGED') return [{ path: toBytePath(error.where ?? id), problem: 'damaged' }];
     throw error;

@@ -62,6 +62,36 @@ test('a damaged backup does not count and is no obstacle, neither in the store n
   expect(store()).toEqual([second]);
 });
 
+test.each<[string, (bag: string) => void, boolean]>([
+  ['what is not as the ledger knows it', (bag) => rewrite(bag, 'tagmanifest-sha256.txt'), false],
+  ['what does not hold what it says of itself', (bag) => rewrite(bag, 'meta/entries.jsonl'), false],
+  ['content that --verify found damaged', (bag) => rewrite(bag, 'data/src/a.py'), true],
+])('the newest whole backup stays, whatever is newer: %s', async (_, damage, verify) => {
+  const [first, second, third] = ids as [string, string, string];
+  damage(join(root, 'backups', third));
+  if (verify) expect((await migrate('backups', '--verify')).exit).toBe(1);
+  const ran = await migrate('backups', 'prune', '--keep', '1', '--yes', '--json');
+  expect(ran.stderr).toContain(`warning: backup ${third} counts for nothing, and stays: damaged: `);
+  expect(json(ran)).toMatchObject({ keep: [{ id: second, why: 'the newest' }, { id: third, why: expect.stringContaining('damaged') }], remove: [first] });
+  expect(store()).toEqual([second, third]);
+  expect((await migrate('rollback', second, '--force')).exit).toBe(0);
+});
+
+test('a backup that was mended and verified counts again', async () => {
+  const [, , third] = ids as [string, string, string];
+  rewrite(join(root, 'backups', third), 'data/src/a.py', '3');
+  await migrate('backups', '--verify');
+  rewrite(join(root, 'backups', third), 'data/src/a.py', '2');
+  expect((await migrate('backups', '--verify')).exit).toBe(0);
+  expect(await migrate('backups', 'prune', '--keep', '1', '--yes')).toMatchObject({ exit: 0, stderr: '' });
+  expect(store()).toEqual([third]);
+});
+
+function rewrite(bag: string, name: string, text = 'x'): void {
+  chmodSync(join(bag, name), 0o644);
+  writeFileSync(join(bag, name), text);
+}
+
 test('it has to be told what to keep', async () => {
   expect(await migrate('backups', 'prune')).toMatchObject({ exit: 2, stderr: expect.stringContaining('--keep N or --keep-within') });
   expect(await migrate('backups', 'prune', '--keep', '0')).toMatchObject({ exit: 2 });

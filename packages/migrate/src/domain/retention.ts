@@ -9,6 +9,8 @@ export interface KeptBackup {
   at: Date;
   /** The rollback point that a safety point rests on. */
   base: string | null;
+  /** What is wrong with it: it stays, and counts for nothing. */
+  damage: string | undefined;
 }
 
 export interface Retention {
@@ -28,15 +30,16 @@ export interface RetentionPlan {
 
 const safetyMs = 30 * 24 * 3_600_000;
 
-/** The newest backup stays in any case, safety points stay for 30 days, and what a kept safety point rests on stays with it. */
+/** The newest whole backup stays in any case, safety points stay for 30 days, and what a kept safety point rests on stays with it. */
 export function planRetention(backups: readonly KeptBackup[], { keep, keepWithinMs, now, needed }: Retention): RetentionPlan {
   const why = new Map<string, string>();
-  const points = backups.filter(({ kind }) => kind !== 'safety');
+  const points = backups.filter(({ kind, damage }) => kind !== 'safety' && damage === undefined);
   const age = ({ at }: KeptBackup): number => now.getTime() - at.getTime();
   for (const backup of backups) {
     const place = points.length - points.indexOf(backup);
     const reason =
       needed.get(backup.id) ??
+      backup.damage ??
       (backup.kind === 'safety'
         ? age(backup) < safetyMs
           ? 'safety point of the last 30 days'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planRetention, type KeptBackup } from '../../src/domain/retention.ts';
 
 const now = new Date('2026-11-30T00:00:00Z');
-const made = (id: string, day: string, kind: KeptBackup['kind'] = 'backup', base: string | null = null): KeptBackup => ({ id, kind, at: new Date(`2026-${day}T00:00:00Z`), base });
+const made = (id: string, day: string, kind: KeptBackup['kind'] = 'backup', base: string | null = null): KeptBackup => ({ id, kind, at: new Date(`2026-${day}T00:00:00Z`), base, damage: undefined });
 const backups = [
   made('a', '09-01'),
   made('b', '10-01'),
@@ -31,4 +31,16 @@ test('each that stays says why', () => {
     { id: 's2', why: 'safety point of the last 30 days' },
     { id: 'd', why: 'the newest' },
   ]);
+});
+
+test('what is damaged stays, with what it rests on, and nothing else goes for it', () => {
+  const some = backups.map((backup) => (['s1', 'd'].includes(backup.id) ? { ...backup, damage: 'damaged' } : backup));
+  const { keep, remove } = planRetention(some, { keep: 1, keepWithinMs: undefined, now: new Date('2027-06-01T00:00:00Z'), needed: new Map() });
+  expect(keep).toEqual([
+    { id: 'a', why: 's1 rests on it' },
+    { id: 's1', why: 'damaged' },
+    { id: 'c', why: 'the newest' },
+    { id: 'd', why: 'damaged' },
+  ]);
+  expect(remove).toEqual(['b', 's2']);
 });
