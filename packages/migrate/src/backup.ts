@@ -4,8 +4,9 @@ import { migrateError } from './domain/errors.ts';
 import { selectModules } from './domain/modules.ts';
 import { cleanedModules } from './domain/serving.ts';
 import { readLedger } from './edges/ledger.ts';
-import { makePoint, ownedPaths, statePath, type Point } from './point.ts';
-import type { Project } from './project.ts';
+import { ownedPaths } from './look.ts';
+import { makePoint, type Point } from './point.ts';
+import { statePath, type Project } from './project.ts';
 import { exclusively } from './recover.ts';
 
 export interface BackupRequest {

@@ -6,8 +6,8 @@ import { CutoverError, reasonOf } from '@cutover/runtime-testing';
 import type { Evidence } from './domain/evidence.ts';
 import { checkBag, listBags, readBag, readEvidence, type BagProblem } from './edges/bag-reader.ts';
 import { appendLedger, readLedger } from './edges/ledger.ts';
-import { paceOf, statePath } from './point.ts';
-import { placesOf, type Project } from './project.ts';
+import { paceOf } from './point.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 import { resolvePoint, sealInLedger } from './restore.ts';
 
 export interface ListedBackup {

@@ -8,8 +8,7 @@ import { servingByFlag, servingOf, type Serving } from './domain/serving.ts';
 import type { ChangeJournal } from './domain/journal.ts';
 import { carryOut, type ChangeRequest } from './change.ts';
 import { readLedger } from './edges/ledger.ts';
-import { statePath } from './point.ts';
-import type { Project } from './project.ts';
+import { statePath, type Project } from './project.ts';
 import { planToPoint, type PlannedRestore } from './restore.ts';
 import type { ChangeOutcome } from './settle.ts';
 

@@ -2,13 +2,11 @@
 
 import { byBytes, joinBytes, showPath, toBytePath, type BytePath } from './domain/byte-path.ts';
 import { encodeName } from './domain/entry.ts';
-import { migrateError } from './domain/errors.ts';
 import type { BackupKind, Evidence, GitState } from './domain/evidence.ts';
 import { idPattern, makeId, nextId } from './domain/id.ts';
-import { cleanedModules, servingOf } from './domain/serving.ts';
+import { servingOf } from './domain/serving.ts';
 import { patternsOf } from './domain/modules.ts';
 import { nameClashes } from './domain/name-clash.ts';
-import { parsePattern } from './domain/scope.ts';
 import type { StoreJournal } from './domain/journal.ts';
 import { listBags, readBag, readEvidence, type Bag } from './edges/bag-reader.ts';
 import type { Source } from './edges/bag-payload.ts';
@@ -17,11 +15,12 @@ import { discard, writeJournal } from './edges/change-journal.ts';
 import { clearTree } from './edges/clear-tree.ts';
 import { readFlags } from './edges/flags-file.ts';
 import { appendLedger, readLedger, type LedgerEntry } from './edges/ledger.ts';
-import { scan, statusByFolders } from './edges/scan.ts';
+import { statusByFolders } from './edges/scan.ts';
 import { readyThreads } from './edges/spread.ts';
 import { ensureFolder, flushFolder } from './edges/text-file.ts';
 import { makePace, stopIfAsked, type Pace } from './edges/pace.ts';
-import { placesOf, type Project } from './project.ts';
+import { lookAtModules, lookAtPaths, type Look } from './look.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 
 export interface PointRequest {
   kind: BackupKind;
@@ -110,69 +109,8 @@ export function isInLedger(project: Project, id: string, kind: LedgerEntry['kind
   return readLedger(statePath(project), project.files).lines.some((line) => line.id === id && line.kind === kind);
 }
 
-export function statePath(project: Project): string {
-  return `${project.root}/.cutover`;
-}
-
 export function paceOf(project: Project): Pace {
   return makePace(project.signal, (what, done, of) => project.onEvent({ type: 'progress', what, done, of }));
-}
-
-/** The paths that modules own now; with `refuse`, paths that are not there need a clean-up as the reason. Throws LEGACY_MISSING and MODULES_OVERLAP. */
-export function ownedPaths(project: Project, modules: readonly string[], missing: 'refuse' | 'allow'): { sources: Source[]; special: BytePath[] } {
-  const owners = new Map<BytePath, Source>();
-  const special = new Set<BytePath>();
-  const cleaned = missing === 'allow' ? new Set<string>() : cleanedModules(readLedger(statePath(project), project.files).lines);
-  for (const module of modules) {
-    const patterns = patternsOf(project.config.modules[module]!);
-    const found = scan(project.files, toBytePath(project.root), patterns.map(parsePattern));
-    const unmatched = found.unmatched.filter((text) => project.config.modules[module]!.legacy.some((written) => parsePattern(written).text === text));
-    if (missing === 'refuse' && unmatched.length > 0 && !cleaned.has(module)) {
-      throw migrateError('LEGACY_MISSING', {
-        message: `module ${module} names ${unmatched.map((text) => `"${text}"`).join(', ')}, and there is nothing`,
-        where: `modules.${module}.legacy`,
-        hint: 'correct the path, or remove it from the module',
-      });
-    }
-    for (const path of found.special) special.add(path);
-    for (const { path, status } of found.found) {
-      const other = owners.get(path);
-      if (other !== undefined) {
-        throw migrateError('MODULES_OVERLAP', {
-          message: `${showPath(path)} belongs to both ${other.module} and ${module}`,
-          hint: 'let each path belong to one module, so that it can be rolled back with it',
-          where: `modules.${module}.legacy`,
-        });
-      }
-      owners.set(path, { path, status, module });
-    }
-  }
-  return { sources: [...owners.values()].sort((a, b) => byBytes(a.path, b.path)), special: [...special].sort(byBytes) };
-}
-
-interface Look {
-  first: Source[];
-  again: () => Source[];
-  special: BytePath[];
-}
-
-function lookAtModules(project: Project, modules: readonly string[]): Look {
-  const { sources, special } = ownedPaths(project, modules, 'refuse');
-  for (const path of special) {
-    project.onEvent({ type: 'warning', message: `skipped ${showPath(path)}: a socket, pipe or device can't be backed up` });
-  }
-  return { first: sources, special, again: () => ownedPaths(project, modules, 'allow').sources };
-}
-
-function lookAtPaths(project: Project, paths: ReadonlyMap<BytePath, string>): Look {
-  const look = (): Source[] => {
-    const real = new Set<BytePath>();
-    return [...paths].flatMap(([path, module]) => {
-      const status = statusByFolders(project.files, toBytePath(project.root), path, real);
-      return status === undefined || status.kind === 'special' ? [] : [{ path, status, module }];
-    });
-  };
-  return { first: look(), again: look, special: [] };
 }
 
 /** The newest backup that holds one of the modules: what it has unchanged is shared. */

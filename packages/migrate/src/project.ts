@@ -57,3 +57,8 @@ export function placesOf(root: string): Places {
     lock: at('.cutover', 'lock'),
   };
 }
+
+/** The folder of the ledger, absolute. */
+export function statePath(project: Project): string {
+  return `${project.root}/.cutover`;
+}

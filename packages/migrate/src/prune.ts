@@ -8,8 +8,8 @@ import { planRetention, type KeptBackup, type RetentionPlan } from './domain/ret
 import { listBags } from './edges/bag-reader.ts';
 import { openChanges, readJournal, writeJournal } from './edges/change-journal.ts';
 import { readLedger, type Ledger } from './edges/ledger.ts';
-import { freshId, statePath } from './point.ts';
-import { placesOf, type Project } from './project.ts';
+import { freshId } from './point.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 import { finishPrune } from './prune-store.ts';
 import { exclusively } from './recover.ts';
 import { sealInLedger } from './restore.ts';

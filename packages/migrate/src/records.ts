@@ -7,8 +7,8 @@ import { covers, parsePattern } from './domain/scope.ts';
 import { readBag } from './edges/bag-reader.ts';
 import { isAborted, readJournal } from './edges/change-journal.ts';
 import { readLedger } from './edges/ledger.ts';
-import { statePath, unlessDamaged } from './point.ts';
-import { placesOf, type Project } from './project.ts';
+import { unlessDamaged } from './point.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 
 /** Undefined: says nothing of the path. Null: nothing was there. */
 type Recorded = (path: BytePath) => Shape | null | undefined;

@@ -15,8 +15,9 @@ import type { FileStatus } from './edges/file-system.ts';
 import { readLedger } from './edges/ledger.ts';
 import { statusInside, type ScannedPath } from './edges/scan.ts';
 import { spread } from './edges/spread.ts';
-import { ownedPaths, paceOf, statePath } from './point.ts';
-import { placesOf, type Project } from './project.ts';
+import { ownedPaths } from './look.ts';
+import { paceOf } from './point.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 import { recordKeeper } from './records.ts';
 
 /** A rollback point as it is restored from: each path's state, and where its content lies. */

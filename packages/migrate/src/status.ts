@@ -16,8 +16,7 @@ import { hashRunContent, type RunContent } from './edges/content-of-run.ts';
 import { appendLedger, readLedger } from './edges/ledger.ts';
 import { isAsBackedUp, isSameTree } from './edges/same-tree.ts';
 import { hasLeft, leftOf } from './left-of-legacy.ts';
-import { statePath } from './point.ts';
-import { placesOf, type Project } from './project.ts';
+import { placesOf, statePath, type Project } from './project.ts';
 import { interrupted } from './recover.ts';
 import { currentServing } from './switch.ts';
 
